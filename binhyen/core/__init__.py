@@ -1,0 +1,1 @@
+"""The ground floor: errors, decisions, the actor, guarded fields, writing, the clock, Vietnamese text."""

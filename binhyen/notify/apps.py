@@ -1,0 +1,11 @@
+"""The notify room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class NotifyConfig(AppConfig):
+    """The notify room."""
+
+    name = "binhyen.notify"
+    label = "notify"
+    default_auto_field = "django.db.models.BigAutoField"

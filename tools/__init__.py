@@ -1,0 +1,1 @@
+"""Recipes of the repository: none of this is part of the product."""
