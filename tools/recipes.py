@@ -1,1 +1,276 @@
-"""Recipes behind `./dev`."""
+"""Recipes behind `./dev`. Each prints what it does; the first that fails ends the run with its exit code."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tools import messages, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+CI = os.environ.get("CI") == "true"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def run(*command: str, env: Mapping[str, str] | None = None) -> None:
+    """Run a command of the environment and stop the recipe if it fails."""
+    name, *rest = command
+    path = str(BIN / name) if (BIN / name).exists() else name
+    started = time.monotonic()
+    code = subprocess.run([path, *rest], cwd=ROOT, env={**os.environ, **(env or {})}, check=False).returncode
+    if code:
+        print(
+            f"./dev: {' '.join(command[:4])} … ended with {code} after {time.monotonic() - started:.0f} s",
+            file=sys.stderr,
+        )
+        sys.exit(code)
+
+
+def assets(*arguments: str) -> None:
+    """Build what the browser loads (skipped when nothing changed) and compile the translations."""
+    run("python", "-m", "tools.assets", *arguments)
+    messages.compile_all()
+
+
+def demo(*arguments: str) -> None:
+    """A living nation on this machine: loads, simulates, serves, and prints how to sign in."""
+    assets()
+    run("binhyen", "demo", *arguments)
+
+
+def serve(*arguments: str) -> None:
+    """The development server with tracebacks."""
+    assets()
+    run("binhyen", "migrate", "--verbosity", "0", env={"BINHYEN_DEBUG": "1"})
+    run("binhyen", "runserver", *arguments, env={"BINHYEN_DEBUG": "1"})
+
+
+def check(*_arguments: str) -> None:
+    """Linters, types, floors, migrations, translations, generated docs."""
+    messages.compile_all()
+    run("ruff", "format", "--check", ".")
+    run("ruff", "check", ".")
+    run("lint-imports")
+    run("mypy")
+    run("binhyen", "makemigrations", "--check", "--dry-run")
+    run("python", "-m", "tools.messages", "--check")
+    run("python", "-m", "tools.docs", "--check")
+    run("python", "-m", "tools.assets", "--check")
+
+
+def fix(*_arguments: str) -> None:
+    """Format, mend what can be mended, regenerate docs and catalogues."""
+    run("ruff", "check", "--fix", "--exit-zero", ".")
+    run("ruff", "format", ".")
+    messages.main([])
+    docs()
+
+
+def docs(*arguments: str) -> None:
+    """Regenerate the references in docs/ from the code."""
+    run("python", "-m", "tools.docs", *arguments)
+
+
+def _install(what: str, packages: list[str]) -> bool:
+    """Ask the system's package manager for something that the tests need; say so."""
+    if platform.system() != "Linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        print(f"{what} is missing. Install it with your system's package manager, e.g. {' '.join(packages)}.")
+        return False
+    print(f"{what} is missing: installing {' '.join(packages)} with apt-get")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet, stdout=subprocess.DEVNULL)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    return subprocess.run(command, check=False, env=quiet, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def _require(what: str, present: Callable[[], bool], packages: list[str]) -> bool:
+    """True when the machine has it, after trying to install it; with CI=true a missing one is a failure."""
+    if present() or (_install(what, packages) and present()):
+        return True
+    if CI:
+        sys.exit(f"{what} is required where CI=true.")
+    print(f"Without {what} these tests are left out.")
+    return False
+
+
+def _have_browser() -> bool:
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def need_browser() -> bool:
+    """Chromium for the journeys."""
+    return _require("Chromium", _have_browser, ["chromium"])
+
+
+def need_postgres() -> bool:
+    """PostgreSQL for the second database."""
+    return _require("PostgreSQL", lambda: postgres.binaries() is not None, ["postgresql"])
+
+
+def _pytest(*arguments: str, label: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    command = [str(BIN / "python"), "-m", "pytest", "-q", *arguments]
+    print(f"./dev: tests on {label}", flush=True)
+    log = (ROOT / ".local" / f"test-{label}.log").open("wb")
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=log, stderr=subprocess.STDOUT)
+
+
+def _finish(runs: Mapping[str, subprocess.Popen[bytes]]) -> int:
+    failed = 0
+    for label, process in runs.items():
+        code = process.wait()
+        print(f"\n===== tests on {label}: {'passed' if code == 0 else f'FAILED ({code})'} =====")
+        print((ROOT / ".local" / f"test-{label}.log").read_text(errors="replace"), flush=True)
+        failed = failed or code
+    return failed
+
+
+def _clean_data(name: str) -> str:
+    folder = ROOT / ".local" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    return str(folder)
+
+
+def test(*arguments: str) -> None:
+    """Everything that holds on every commit. `--fast`: checks and unit tests on SQLite only."""
+    fast = "--fast" in arguments
+    (ROOT / ".local").mkdir(exist_ok=True)
+    started = time.monotonic()
+    assets()
+    if fast:
+        check()
+        wait = {
+            "SQLite": _pytest(
+                "-m",
+                "not e2e and not prove and not slow",
+                label="SQLite",
+                env={"BINHYEN_DATA": _clean_data("data-fast")},
+            )
+        }
+        sys.exit(_finish(wait))
+    have_browser, have_postgres = need_browser(), need_postgres()
+    cover = ["--cov", "--cov-report=", "-m", "not e2e and not prove"]
+    runs = {
+        "SQLite": _pytest(
+            *cover,
+            label="SQLite",
+            env={"BINHYEN_DATA": _clean_data("data-sqlite"), "COVERAGE_FILE": ".coverage.sqlite"},
+        ),
+    }
+    if have_postgres:
+        settings = {
+            "BINHYEN_DATA": _clean_data("data-postgres"),
+            "DATABASE_URL": postgres.start(),
+            "BINHYEN_TEST_DB": "test_suite",
+            "COVERAGE_FILE": ".coverage.postgres",
+        }
+        runs["PostgreSQL"] = _pytest(*cover, "--create-db", label="PostgreSQL", env=settings)
+    failed = _finish(runs)
+    check()
+    if have_browser:
+        journeys = _pytest(
+            "-m", "e2e and not prove", "tests/e2e", label="Chromium", env={"BINHYEN_DATA": _clean_data("data-e2e")}
+        )
+        failed = failed or _finish({"Chromium": journeys})
+    if failed:
+        sys.exit(failed)
+    if have_postgres:
+        run("coverage", "combine", "--keep", ".coverage.sqlite", ".coverage.postgres")
+        run("coverage", "report")
+    print(f"./dev test: all passed in {time.monotonic() - started:.0f} s")
+
+
+def e2e(*arguments: str) -> None:
+    """The browser journeys alone; `--headed` and other pytest options pass through."""
+    assets()
+    if need_browser():
+        run("python", "-m", "pytest", "-m", "e2e", *(arguments or ("tests/e2e",)))
+
+
+def prove(*arguments: str) -> None:
+    """What is too long for every commit: kills, storms, long property runs."""
+    assets()
+    need_postgres()
+    environment = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_prove", "HYPOTHESIS_PROFILE": "prove"}
+    run("python", "-m", "pytest", "-m", "prove", *arguments, env={"HYPOTHESIS_PROFILE": "prove"})
+    run("python", "-m", "pytest", "-m", "prove", "--create-db", *arguments, env=environment)
+
+
+def bench(*arguments: str) -> None:
+    """Figures against the bars: `bench ground [--json FILE]`."""
+    assets()
+    run("python", "-m", "tools.bench", *arguments)
+
+
+def binhyen(*arguments: str) -> None:
+    """The console command, e.g. ./dev binhyen org stats."""
+    messages.compile_all()
+    run("binhyen", *arguments)
+
+
+def lock(*_arguments: str) -> None:
+    """Resolve the dependencies again into requirements/dev.txt (hashes, no hosts)."""
+    common = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", "-o", "requirements/dev.txt"]
+    run(
+        str(ROOT / ".tools" / "bin" / "uv"),
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--group",
+        "dev",
+        "--group",
+        "e2e",
+        *common,
+    )
+
+
+def build(*arguments: str) -> None:
+    """The wheel, with built assets and compiled translations."""
+    run(str(ROOT / ".tools" / "bin" / "uv"), "build", *arguments)
+
+
+def db(*arguments: str) -> None:
+    """A private PostgreSQL: db start|stop|url|status [--durable]."""
+    sys.exit(postgres.main(list(arguments)))
+
+
+def translations(*arguments: str) -> None:
+    """Update and compile the Vietnamese catalogues: messages [room]."""
+    sys.exit(messages.main(list(arguments)))
+
+
+RECIPES: dict[str, Callable[..., None]] = {
+    "demo": demo,
+    "test": test,
+    "prove": prove,
+    "check": check,
+    "fix": fix,
+    "run": serve,
+    "e2e": e2e,
+    "bench": bench,
+    "db": db,
+    "docs": docs,
+    "messages": translations,
+    "assets": assets,
+    "build": build,
+    "lock": lock,
+    "binhyen": binhyen,
+}
+
+
+def main() -> None:
+    """Run the recipe named first, or list them."""
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in RECIPES:
+        for key, recipe in RECIPES.items():
+            print(f"  ./dev {key:<9} {(recipe.__doc__ or '').strip().splitlines()[0]}")
+        sys.exit(0 if name in {"help", "--help", "-h"} else 2)
+    RECIPES[name](*arguments)
+
+
+if __name__ == "__main__":
+    main()
