@@ -1,0 +1,1 @@
+"""The people room: users, posts, appointments, roles, signing in."""
