@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedCharField, Purpose
 from binhyen.core.ids import new_public_id
-from binhyen.org.states import Basis, BodyKind, EventKind, EventStatus, Form, Tree, UnitKind
+from binhyen.org.states import (
+    Basis,
+    BodyKind,
+    EventKind,
+    EventStatus,
+    Form,
+    LineAction,
+    Standing,
+    Tree,
+    UnitKind,
+)
 
 NAMES = Purpose(what="Name of an official unit or body", reader="everybody", retention="for ever")
 PAPERS = Purpose(what="Number of the legal document behind a change", reader="everybody", retention="for ever")
@@ -35,16 +45,23 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_interval"),
         ]
-        indexes = [models.Index(fields=["kind", "valid_from", "valid_to"], name="unit_kind_dates")]
+        indexes = [
+            models.Index(fields=["kind", "valid_from", "valid_to"], name="unit_kind_dates"),
+            models.Index(fields=["valid_from", "valid_to", "kind"], name="unit_dates"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
 
 
 class Label(models.Model):
-    """A unit's name, form and official code during an interval."""
+    """A unit's name, form and official code during an interval.
+
+    `kind` repeats the unit's kind (which never changes) so that a search can ask for it in its index.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="labels")
+    kind = CodeField(max_length=12, choices=UnitKind.choices)
     lang = CodeField(max_length=2, default="vi")
     form = CodeField(max_length=12, choices=Form.choices)
     name = GuardedCharField(max_length=160, purpose=NAMES, guarded=False)
@@ -58,12 +75,24 @@ class Label(models.Model):
         ordering = ["unit_id", "lang", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["unit", "lang", "valid_from"], name="label_start"),
+            models.UniqueConstraint(fields=["unit", "lang"], condition=Q(valid_to=None), name="label_open_once"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="label_interval"),
         ]
         indexes = [
-            models.Index(fields=["search"], name="label_search"),
+            models.Index(fields=["search", "kind"], name="label_search"),
             models.Index(fields=["code", "valid_from"], name="label_code"),
         ]
+
+
+class SearchName(models.Model):
+    """Each folded name once, however many units bear it: what a search reads instead of all labels."""
+
+    search = CodeField(max_length=160, unique=True)
+    territorial = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["search"]
+        indexes = [models.Index(fields=["territorial", "search"], name="searchname_first")]
 
 
 class Event(models.Model):
@@ -102,6 +131,8 @@ class Succession(models.Model):
     basis = CodeField(max_length=12, choices=Basis.choices)
     weight = models.FloatField()
     exact = models.BooleanField(default=False)
+    standing = CodeField(max_length=10, choices=Standing.choices, default=Standing.ENTERED)
+    reason = CodeField(max_length=40, blank=True)
     source = CodeField(max_length=40, blank=True)
 
     class Meta:
@@ -110,6 +141,36 @@ class Succession(models.Model):
             models.UniqueConstraint(fields=["event", "predecessor", "successor", "basis"], name="succession_once"),
             models.CheckConstraint(condition=Q(weight__gte=0) & Q(weight__lte=1), name="succession_weight"),
         ]
+
+
+class EventLine(models.Model):
+    """One thing an event does: a plan until the event is confirmed, then the record of it.
+
+    `key` names, inside the event, a unit that does not exist yet; `unit` and `parent` name units that do.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="lines")
+    order = models.PositiveIntegerField()
+    action = CodeField(max_length=8, choices=LineAction.choices)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="event_lines")
+    key = CodeField(max_length=20, blank=True)
+    parent = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    parent_key = CodeField(max_length=20, blank=True)
+    tree = CodeField(max_length=10, choices=Tree.choices, default=Tree.TERRITORY)
+    kind = CodeField(max_length=12, choices=UnitKind.choices, blank=True)
+    form = CodeField(max_length=12, choices=Form.choices, blank=True)
+    name = GuardedCharField(max_length=160, blank=True, purpose=NAMES)
+    code = CodeField(max_length=12, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    area_km2 = models.FloatField(null=True, blank=True)
+    households = models.PositiveIntegerField(null=True, blank=True)
+    basis = CodeField(max_length=12, choices=Basis.choices, blank=True)
+    weight = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["event_id", "order"]
+        constraints = [models.UniqueConstraint(fields=["event", "order"], name="eventline_order")]
 
 
 class Edge(models.Model):
@@ -126,18 +187,22 @@ class Edge(models.Model):
         ordering = ["tree", "child_id", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["tree", "child", "valid_from"], name="edge_start"),
+            models.UniqueConstraint(fields=["tree", "child"], condition=Q(valid_to=None), name="edge_open_once"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="edge_interval"),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="edge_not_itself"),
         ]
-        indexes = [models.Index(fields=["tree", "parent", "valid_from", "valid_to"], name="edge_children")]
+        indexes = [
+            models.Index(fields=["tree", "parent", "valid_from", "valid_to", "child"], name="edge_children"),
+        ]
 
 
 class Epoch(models.Model):
-    """An interval in which the upper tree (commune and above) does not change."""
+    """An interval in which the upper tree (commune and above) does not change; `size` counts its positions."""
 
     tree = CodeField(max_length=10, choices=Tree.choices)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    size = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["tree", "valid_from"]
@@ -178,3 +243,16 @@ class Body(models.Model):
             models.UniqueConstraint(fields=["unit", "kind", "name", "valid_from"], name="body_once"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="body_interval"),
         ]
+
+
+class LoadedFile(models.Model):
+    """A file whose rows were brought in: the same bytes are never brought in twice."""
+
+    name = CodeField(max_length=160)
+    digest = CodeField(max_length=64, unique=True)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+    loaded_by = CodeField(max_length=40)
+
+    class Meta:
+        ordering = ["id"]
