@@ -1,0 +1,1 @@
+"""The files room: what is uploaded is checked, cleaned, stored by its hash and served safely."""

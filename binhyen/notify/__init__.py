@@ -1,0 +1,1 @@
+"""The notify room: letters leave through an outbox."""
