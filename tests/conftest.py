@@ -10,6 +10,10 @@ from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from tests.support.append_only import let_tests_empty_the_database
+
+let_tests_empty_the_database()
+
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 settings.register_profile("commit", max_examples=25, deadline=None, suppress_health_check=_SLOW, derandomize=True)
 settings.register_profile("prove", max_examples=500, deadline=None, suppress_health_check=_SLOW)
