@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from text import clean_name
+from tools.data.text import clean_name
 
 # The source cuts the descriptive half of a note at this many characters.
 NOTE_LIMIT = 255
@@ -124,8 +124,7 @@ def parse_note(raw: str) -> Note:
     """Return the facts of one note; never raises for odd wording, it finds fewer names."""
     text = re.sub(r"\s+", " ", raw).strip()
     documents = tuple(
-        (match[1], date(int(match[4]), int(match[3]), int(match[2])).isoformat())
-        for match in _LAW.finditer(text)
+        (match[1], date(int(match[4]), int(match[3]), int(match[2])).isoformat()) for match in _LAW.finditer(text)
     )
     body = re.split(r"\.?\s*(?:Bỏ cấp huyện|Số:)", text)[0].strip()
     unchanged = bool(re.match(r"Giữ nguyên(?! mã)", body))

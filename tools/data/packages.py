@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from text import clean_name
+from tools.data.text import clean_name
 
 KINDS = {"Xã": "xa", "Phường": "phuong", "Thị trấn": "thi_tran", "Đặc khu": "dac_khu"}
 DISTRICT_KINDS = {"Quận": "quan", "Huyện": "huyen", "Thị xã": "thi_xa", "Thành phố": "thanh_pho"}
@@ -79,19 +79,14 @@ class AdminUnits:
 
 def _pairs(maps: dict[str, Any], new: list[Any], old: list[Any]) -> set[tuple[str, str]]:
     new_codes = {(row["provinceKey"], row["wardKey"]): row["wardCode"] for row in new}
-    old_codes = {
-        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": old_code(row)
-        for row in old
-    }
+    old_codes = {f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": old_code(row) for row in old}
     pairs: set[tuple[str, str]] = set()
     for province, by_new in maps["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for new_key, old_keys in by_new.items():
             pairs |= {(old_codes[key], new_codes[province, new_key]) for key in old_keys}
     for province, by_old in maps["DICT_PROVINCE_WARD_DIVIDED"].items():
         for old_key, wards in by_old.items():
-            pairs |= {
-                (old_codes[old_key], new_codes[province, ward["newWardKey"]]) for ward in wards
-            }
+            pairs |= {(old_codes[old_key], new_codes[province, ward["newWardKey"]]) for ward in wards}
     return pairs
 
 

@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from packages import Place
-from resolve import distance_km
+from tools.data.packages import Place
+from tools.data.resolve import distance_km
 
 # Islands which the source places on the mainland or in open water.
 _ISLANDS = {

@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from notes import Mention, Note
-from packages import Place
-from text import exact_key, loose_key
+from tools.data.notes import Mention, Note
+from tools.data.packages import Place
+from tools.data.text import exact_key, loose_key
 
 # Two spellings of one name, as in "Naà Chì" and "Nà Chì".
 _SAME_SPELLING = 0.8
@@ -59,10 +59,7 @@ class Resolver:
         if new.code in self.old and self._named(note, self.old[new.code]):
             sure.append(self.old[new.code])
         anchors = sure or [new]
-        return {
-            m: pool if m.kind == "huyen" else self._settle(m, pool, anchors, new)
-            for m, pool in pools.items()
-        }
+        return {m: pool if m.kind == "huyen" else self._settle(m, pool, anchors, new) for m, pool in pools.items()}
 
     def _named(self, note: Note, place: Place) -> bool:
         key = exact_key(place.short)

@@ -12,10 +12,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from notes import Note
-from packages import Place
-from resolve import Resolver, distance_km
-from text import exact_key
+from tools.data.notes import Note
+from tools.data.packages import Place
+from tools.data.resolve import Resolver, distance_km
+from tools.data.text import exact_key
 
 # 99 % of the agreed pairs lie nearer than this to the point of the new commune.
 FAR_KM = 20.0
@@ -156,9 +156,7 @@ class Succession:
         near = [
             place
             for place in self.old.values()
-            if place.code != old.code
-            and abs(place.lat - old.lat) < 0.35
-            and abs(place.lon - old.lon) < 0.35
+            if place.code != old.code and abs(place.lat - old.lat) < 0.35 and abs(place.lon - old.lon) < 0.35
         ]
         return sorted(near, key=lambda place: (distance_km(place, old), place.code))[:12]
 
@@ -168,9 +166,7 @@ def _grid(old: Place, neighbours: list[Place]) -> list[Place]:
     north, east = reach / 110.57, reach / (111.32 * math.cos(math.radians(old.lat)))
     steps = [(2 * i + 1) / _GRID - 1 for i in range(_GRID)]
     return [
-        Place("", "", "", "", "", "", old.lat + a * north, old.lon + b * east, None, "")
-        for a in steps
-        for b in steps
+        Place("", "", "", "", "", "", old.lat + a * north, old.lon + b * east, None, "") for a in steps for b in steps
     ]
 
 

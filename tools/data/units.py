@@ -1,6 +1,6 @@
 """Rebuild every TSV of ``binhyen/org/data`` from the two source packages.
 
-Run it with ``python tools/data/build_units.py [FOLDER]``; the same packages give the same bytes.
+Run it with ``python -m tools.data.units [FOLDER]``; the same packages give the same bytes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from notes import Note, parse_note
-from packages import (
+from tools.data.notes import Note, parse_note
+from tools.data.packages import (
     DISTRICT_KINDS,
     KINDS,
     PROVINCE_KINDS,
@@ -23,10 +23,10 @@ from packages import (
     read_notes,
     split_kind,
 )
-from points import ISLAND_DISTRICTS, repair
-from resolve import Resolver
-from succession import Succession
-from text import ascii_name, clean_name
+from tools.data.points import ISLAND_DISTRICTS, repair
+from tools.data.resolve import Resolver
+from tools.data.succession import Succession
+from tools.data.text import ascii_name, clean_name
 
 TARGET = Path(__file__).resolve().parents[2] / "binhyen" / "org" / "data"
 REFORM = "2025-07-01"
@@ -118,9 +118,7 @@ def _reform_law(communes: dict[str, Place], notes: dict[str, Note]) -> dict[str,
     return {province: counts.most_common(1)[0][0] for province, counts in quoted.items()}
 
 
-def _communes(
-    communes: dict[str, Place], notes: dict[str, Note], moved: dict[tuple[str, str], str]
-) -> Iterable[Row]:
+def _communes(communes: dict[str, Place], notes: dict[str, Note], moved: dict[tuple[str, str], str]) -> Iterable[Row]:
     laws = _reform_law(communes, notes)
     for code, place in communes.items():
         note = notes[code]
@@ -164,9 +162,7 @@ def _supplements(units: AdminUnits, notes: dict[str, Note]) -> Iterable[Row]:
         )  # fmt: skip
 
 
-def _judged(
-    units: AdminUnits, communes: dict[str, Place], old: dict[str, Place], notes: dict[str, Note]
-) -> Succession:
+def _judged(units: AdminUnits, communes: dict[str, Place], old: dict[str, Place], notes: dict[str, Note]) -> Succession:
     districts = {code: row[3] for code, row in _districts(units).items()}
     parents: dict[str, set[str]] = defaultdict(set)
     mapped = {pair for pair in units.pairs if pair[0] in old}
@@ -189,9 +185,7 @@ def _successions(units: AdminUnits, found: Succession, notes: dict[str, Note]) -
         yield (row[0], row[6], "district", "whole", "1.000", "whole", sources, says, status, "island")
 
 
-def _later(
-    units: AdminUnits, raw: dict[str, dict[str, str]], provinces: dict[str, dict[str, str]]
-) -> Iterable[Row]:
+def _later(units: AdminUnits, raw: dict[str, dict[str, str]], provinces: dict[str, dict[str, str]]) -> Iterable[Row]:
     """Yield changes of kind after the reform: the newer package against the state of the reform."""
     for code, (kind, name, _short, _lat, _lon) in _province_names(units.new).items():
         number, _, signed = provinces[code]["note"].partition(" - ")
