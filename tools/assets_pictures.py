@@ -18,7 +18,12 @@ def make_pictures(art: Path, out: Path) -> None:
     for name in COPIED:
         shutil.copyfile(art / name, out / name)
     (out / "icons.svg").write_text(sprite(art / "icons"), encoding="utf-8")
-    for name, size, room in (("icon-192", 192, 0.81), ("icon-512", 512, 0.81), ("icon-180", 180, 0.81), ("icon-maskable", 512, 0.6)):
+    for name, size, room in (
+        ("icon-192", 192, 0.81),
+        ("icon-512", 512, 0.81),
+        ("icon-180", 180, 0.81),
+        ("icon-maskable", 512, 0.6),
+    ):
         draw_mark(size, room=room, bleed=name in {"icon-maskable", "icon-180"}).save(out / f"{name}.png", optimize=True)
 
 
@@ -52,7 +57,9 @@ def draw_mark(size: int, *, room: float, bleed: bool) -> Image.Image:
         for x, y in (spots[0], spots[-1]):
             pen.ellipse((x - half, y - half, x + half, y + half), fill=colour)
 
-    line(curve((4, 27.5), (16, 26), (25.5, 19.5), (32, 9)) + curve((32, 9), (38.5, 19.5), (48, 26), (60, 27.5)), 5, WHITE)
+    line(
+        curve((4, 27.5), (16, 26), (25.5, 19.5), (32, 9)) + curve((32, 9), (38.5, 19.5), (48, 26), (60, 27.5)), 5, WHITE
+    )
     for x in (14.0, 50.0):
         line([(x, 33), (x, 42.5)], 5, WHITE)
         line([(x, 46), (x, 57)], 5, WHITE)
@@ -69,5 +76,10 @@ def curve(start: Point, one: Point, two: Point, end: Point, steps: int = 48) -> 
         t = step / steps
         weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
         corners = (start, one, two, end)
-        points.append((sum(w * c[0] for w, c in zip(weights, corners, strict=True)), sum(w * c[1] for w, c in zip(weights, corners, strict=True))))
+        points.append(
+            (
+                sum(w * c[0] for w, c in zip(weights, corners, strict=True)),
+                sum(w * c[1] for w, c in zip(weights, corners, strict=True)),
+            )
+        )
     return points

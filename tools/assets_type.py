@@ -26,7 +26,9 @@ def make_fonts(fontsource: Path, out: Path) -> None:
             source = fontsource / "be-vietnam-pro/files" / f"be-vietnam-pro-{part}-{weight}-normal.woff2"
             shutil.copyfile(source, out / f"be-vietnam-pro-{part}-{weight}.woff2")
         for face in DOCUMENT_FACES:
-            shutil.copyfile(fontsource / "tinos/files" / f"tinos-{part}-{face}.woff2", out / f"tinos-{part}-{face}.woff2")
+            shutil.copyfile(
+                fontsource / "tinos/files" / f"tinos-{part}-{face}.woff2", out / f"tinos-{part}-{face}.woff2"
+            )
     for weight in INTERFACE_WEIGHTS:
         make_digits(out / f"be-vietnam-pro-latin-{weight}.woff2", out / f"binh-yen-so-{weight}.woff2", weight)
     shutil.copyfile(fontsource / "be-vietnam-pro/LICENSE", out / "OFL-be-vietnam-pro.txt")
@@ -38,7 +40,9 @@ def make_fonts(fontsource: Path, out: Path) -> None:
 def make_digits(source: Path, target: Path, weight: int) -> None:
     """Write the digits of `source`, each centred on an advance of 620 units, as a font named Binh Yen So."""
     font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"], recalc_timestamp=False)
+    options = subset.Options(
+        layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"], recalc_timestamp=False
+    )
     cutter = subset.Subsetter(options)
     cutter.populate(text=DIGITS)
     cutter.subset(font)
@@ -68,6 +72,14 @@ def rename(font: TTFont, style: str) -> None:
     kept = {0, 13, 14}
     names.names = [record for record in names.names if record.nameID in kept]
     plain = f"BinhYenSo-{style}"
-    words = {1: "Binh Yen So", 2: style, 3: f"1.0;{plain}", 4: f"Binh Yen So {style}", 5: "Version 1.0", 6: plain, 10: NOTE}
+    words = {
+        1: "Binh Yen So",
+        2: style,
+        3: f"1.0;{plain}",
+        4: f"Binh Yen So {style}",
+        5: "Version 1.0",
+        6: plain,
+        10: NOTE,
+    }
     for name_id, text in words.items():
         names.setName(text, name_id, 3, 1, 0x409)

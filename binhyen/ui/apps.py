@@ -1,11 +1,10 @@
-"""The ui room as a Django app."""
+"""The shell as a Django app."""
 
 from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
-    """The ui room."""
+    """Shell, components, numbers, error pages, installable parts."""
 
     name = "binhyen.ui"
     label = "ui"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,2 @@
+// Staff pages beside app.ts.
+import "./queue";
