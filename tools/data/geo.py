@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from tools.data.units import REFORM, TARGET, write
+from shapely.geometry.base import BaseGeometry
+
 from tools.data.geometry import assign, correct, natural_earth, path, simplify
 from tools.data.projection import HEIGHT, INSETS, WIDTH, place, project
-from shapely.geometry.base import BaseGeometry
+from tools.data.units import REFORM, TARGET, write
 
 _TOLERANCE = 0.9
 _PADDING = 0.06
@@ -103,16 +104,17 @@ def build(source: Path, folder: Path) -> None:
     communes = _table(folder, f"communes_{REFORM}.tsv")
     names = {row["code"]: row["name"] for row in _table(folder, f"provinces_{REFORM}.tsv")}
     insets = {inset.unit: inset.id for inset in INSETS}
-    rows, drawn, markers = [], defaultdict(list), []
+    rows, drawn, markers, islets = [], defaultdict(list), [], []
     for row in communes:
         x, y = place(row["code"], float(row["lat"]), float(row["lon"]))
         inset = insets.get(row["code"], "")
         rows.append((row["code"], row["province_code"], str(x), str(y), inset))
         if not inset:
             drawn[row["province_code"]].append((x, y))
-        afloat = shapes[row["province_code"]].distance(shapely.Point(x, y)) > _AFLOAT
-        if row["kind"] == "dac_khu" or afloat:
+        if row["kind"] == "dac_khu":
             markers.append(_marker(row, x, y, inset))
+        elif shapes[row["province_code"]].distance(shapely.Point(x, y)) > _AFLOAT:
+            islets.append(_marker(row, x, y, inset))
     write(target, "commune_points.tsv", "code province_code x y inset", rows)
     document = {
         "note": "Illustrative shapes, never a legal boundary",
@@ -128,6 +130,7 @@ def build(source: Path, folder: Path) -> None:
         ],
         "insets": _insets(names),
         "markers": markers,
+        "islets": islets,
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     (target / "provinces.json").write_bytes((text.replace('{"code"', '\n{"code"') + "\n").encode())

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from tools.data.projection import project
 from shapely.geometry.base import BaseGeometry
+
+from tools.data.projection import project
 
 # Sheet units. A point nearer than this to its own province is a matter of drawing, not an error.
 _DEPTH = 0.5
@@ -137,11 +138,8 @@ def simplify(provinces: dict[str, BaseGeometry], tolerance: float) -> dict[str, 
 
 def path(shape: BaseGeometry) -> str:
     """Return the SVG path of a shape in tenths of a unit, relative after each start."""
-    text = []
-    for polygon in shapely.get_parts(shape):
-        for ring in [polygon.exterior, *polygon.interiors]:
-            text.append(_ring(list(ring.coords)[:-1]))
-    return "".join(text)
+    rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
+    return "".join(_ring(list(ring.coords)[:-1]) for ring in rings)
 
 
 def _ring(coords: list[tuple[float, ...]]) -> str:

@@ -110,7 +110,7 @@ def _renamed_from(text: str) -> Mention | None:
 def _listed(body: str) -> tuple[Mention, ...]:
     """Return the units in the list of a merger; a whole district is one mention of kind ``huyen``."""
     island = re.search(r"(?:cơ sở nhập toàn bộ|Sắp xếp\s*toàn bộ).*?\bhuyện\b", body)
-    if island and "xã " not in body.split("thành đặc khu")[0].replace("xã, thị trấn thuộc", ""):
+    if island and "xã " not in body.split("thành đặc khu", maxsplit=1)[0].replace("xã, thị trấn thuộc", ""):
         found = _WHOLE_DISTRICT.search(body)
         return (Mention("huyen", clean_name(found[1]), part=False),) if found else ()
     merged = _JOINS.split(body, maxsplit=1)

@@ -2,7 +2,8 @@
 
 A new commune and its predecessors are the same ground, so their points must be near each other.
 Where they are not, the one farther from the middle of the old district is astray and takes the
-place of the other; an old point that several communes share was never that commune's own. Everything replaced says so in ``point_source``.
+place of the other; an old point that several communes share was never that commune's own.
+Everything replaced says so in ``point_source``.
 """
 
 from __future__ import annotations
@@ -60,12 +61,13 @@ def repair(
     middles = {code: _middle(places) for code, places in districts.items()}
     for code in sorted(new):
         if new[code].kind not in _EXCEPT_KINDS and members[code]:
-            _repair_one(code, members[code], old, new, middles, shared, sources)
+            _repair_one(code, members=members[code], old=old, new=new, middles=middles, shared=shared, sources=sources)
     return old, new, sources
 
 
 def _repair_one(
     code: str,
+    *,
     members: list[str],
     old: dict[str, Place],
     new: dict[str, Place],
