@@ -1,4 +1,4 @@
-"""Units over time. Intervals are half-open: a row holds from `valid_from` up to, not including, `valid_to` (null: still).
+"""Units over time. Intervals are half-open: a row holds from `valid_from` up to, not including, `valid_to` (null: on).
 
 A territorial change ends a unit and starts another, even under the same name and code: the official code is not an
 identity. Nothing is deleted, no id is used twice.

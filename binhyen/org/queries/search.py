@@ -1,0 +1,223 @@
+"""Search among all names and codes of all times, without regard to marks or case.
+
+Each folded name is stored once (`SearchName`), so that a search reads some thousand rows instead of every label. Only
+units are found here, never a person (wall W3).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from binhyen.core import clock
+from binhyen.org.models import Edge, Label, SearchName, Succession
+from binhyen.org.queries.labels import labels_on
+from binhyen.org.queries.trees import KIND_ORDER, UnitRow, unit_rows
+from binhyen.org.rules.names import full_name, read_query
+from binhyen.org.states import TERRITORIAL, UNDER_COMMUNE, EventStatus, Form, Tree, UnitKind
+
+NAMES_READ = 150
+LABELS_READ = 300
+LEVELS_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One unit found. `matched` is the name or code that matched; `current` whether the unit exists on the date;
+    `within` the names above it, nearest first; `became` the units that an ended one went over to (largest share first).
+    """
+
+    row: UnitRow
+    matched: str
+    current: bool
+    within: tuple[str, ...]
+    became: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label that matches, with what its rank needs. `tier`: 0 exact, 1 prefix, 2 and 3 by words."""
+
+    unit_id: int
+    kind: str
+    form: str
+    name: str
+    code: str
+    sort: str
+    valid_from: date
+    valid_to: date | None
+    tier: int
+
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+_COLUMNS = ("unit_id", "kind", "form", "name", "code", "sort", "unit__valid_from", "unit__valid_to", "search")
+
+
+def _tier(search: str, wanted: str) -> int:
+    if search == wanted:
+        return 0
+    if search.startswith(wanted):
+        return 1
+    return 2 if f" {wanted}" in search else 3
+
+
+def _read(condition: Q, wanted: str, kinds: Sequence[str], limit: int) -> list[_Found]:
+    rows = Label.objects.filter(condition, kind__in=kinds).order_by().values_list(*_COLUMNS)[:limit]
+    return [_Found(*row[:-1], tier=_tier(row[-1], wanted) if wanted else 0) for row in rows]
+
+
+def _names(words: Sequence[str], *, territorial: bool) -> list[str]:
+    found = SearchName.objects.all()
+    if territorial:
+        found = found.filter(territorial=True)
+    for word in words:
+        found = found.filter(Q(search__startswith=word) | Q(search__contains=f" {word}"))
+    return list(found.order_by(Length("search"), "search").values_list("search", flat=True)[:NAMES_READ])
+
+
+def _by_name(wanted: str, kinds: Sequence[str]) -> list[_Found]:
+    """Labels whose name matches every word, places of the upper tree apart from the many groups of equal names."""
+    found: list[_Found] = []
+    words = wanted.split()
+    for territorial, chosen in ((True, TERRITORIAL), (False, (*UNDER_COMMUNE, UnitKind.SECTOR))):
+        asked = [kind for kind in chosen if kind in kinds]
+        if not asked or not words:
+            continue
+        names = sorted(_names(words, territorial=territorial), key=lambda name: _tier(name, wanted))
+        for best in (names[:1], names[1:]):
+            if len(found) < LABELS_READ and best:
+                found += _read(Q(search__in=best), wanted, asked, LABELS_READ)
+    return found
+
+
+def _by_code(text: str, kinds: Sequence[str]) -> list[_Found]:
+    code = text.replace(" ", "")
+    if not code.isdigit() or len(code) > 12:
+        return []
+    exact = _read(Q(code=code), "", kinds, LABELS_READ)
+    near = _read(Q(code__range=(code, code.ljust(12, "9"))), "", kinds, 40) if len(code) > 1 else []
+    return exact + [replace(one, tier=1) for one in near if one.code != code]
+
+
+class _Above:
+    """The chain of units above each of some units, on the last day that each was there: edges read level by level."""
+
+    def __init__(self, found: Iterable[_Found], on: date) -> None:
+        self.day = {one.unit_id: self._last_day(one, on) for one in found}
+        self.up: dict[int, list[Edge]] = {}
+        front = set(self.day)
+        for _level in range(LEVELS_UP):
+            front = self._climb(front)
+        self.labels = labels_on({edge.parent_id for edges in self.up.values() for edge in edges}, on)
+
+    @staticmethod
+    def _last_day(one: _Found, on: date) -> date:
+        if one.valid_to is not None and one.valid_to <= on:
+            return one.valid_to - timedelta(days=1)
+        return max(on, one.valid_from)
+
+    def _climb(self, front: set[int]) -> set[int]:
+        for edge in Edge.objects.filter(tree=Tree.TERRITORY, child_id__in=front - set(self.up)):
+            self.up.setdefault(edge.child_id, []).append(edge)
+        return {edge.parent_id for unit_id in front for edge in self.up.get(unit_id, ())}
+
+    def names(self, unit_id: int) -> list[Label]:
+        """Labels of the units above, nearest first, the Centre left out."""
+        found, day, here = [], self.day[unit_id], unit_id
+        for _level in range(LEVELS_UP):
+            edges = self.up.get(here, ())
+            edge = next((e for e in edges if e.valid_from <= day and (e.valid_to is None or day < e.valid_to)), None)
+            if edge is None or edge.parent_id not in self.labels:
+                break
+            here = edge.parent_id
+            found.append(self.labels[here])
+        return [label for label in found if label.form != Form.TRUNG_UONG]
+
+
+def _inside(found: Sequence[_Found], words: Sequence[str], on: date) -> list[_Found]:
+    """Those that stand below a unit whose name holds every word."""
+    above = _Above(found, on)
+
+    def fits(one: _Found) -> bool:
+        spoken = " ".join(label.search for label in above.names(one.unit_id))
+        return all(f" {word}" in f" {spoken}" for word in words)
+
+    return [one for one in found if fits(one)]
+
+
+def _by_place(wanted: str, kinds: Sequence[str], on: date) -> list[_Found]:
+    """ "x huế": the last words name a place above. The longest name that finds anything wins."""
+    words = wanted.split()
+    for cut in range(len(words) - 1, 0, -1):
+        _forms, tail = read_query(" ".join(words[cut:]))
+        head = " ".join(words[:cut])
+        near = [one for one in _by_name(head, kinds) if one.tier <= 1]
+        inside = _inside(near[:LABELS_READ], tail.split(), on)
+        if inside:
+            return inside
+    return []
+
+
+def _ranked(found: Iterable[_Found], forms: frozenset[str], on: date, limit: int) -> list[_Found]:
+    def rank(one: _Found) -> tuple[object, ...]:
+        other_form = bool(forms) and one.form not in forms
+        return (one.tier > 0, not one.holds(on), other_form, one.tier, KIND_ORDER[one.kind], one.sort, one.unit_id)
+
+    best: dict[int, _Found] = {}
+    for one in sorted(found, key=rank):
+        best.setdefault(one.unit_id, one)
+    return list(best.values())[:limit]
+
+
+def _became(found: Sequence[_Found], on: date) -> dict[int, list[int]]:
+    ended = [one.unit_id for one in found if one.valid_to is not None and one.valid_to <= on]
+    pairs = (
+        Succession.objects.filter(predecessor_id__in=ended, weight__gt=0)
+        .exclude(event__status=EventStatus.WITHDRAWN)
+        .order_by("predecessor_id", "-weight", "successor_id")
+        .values_list("predecessor_id", "successor_id")
+    )
+    after: dict[int, list[int]] = {}
+    for before, successor in pairs if ended else ():
+        if successor not in after.setdefault(before, []):
+            after[before].append(successor)
+    return after
+
+
+def _hits(found: Sequence[_Found], on: date) -> list[SearchHit]:
+    after = _became(found, on)
+    rows = unit_rows({one.unit_id for one in found} | {pk for many in after.values() for pk in many}, on)
+    above = _Above(found, on)
+    return [
+        SearchHit(
+            row=rows[one.unit_id],
+            matched=full_name(one.form, one.name),
+            current=one.holds(on),
+            within=tuple(full_name(label.form, label.name) for label in above.names(one.unit_id)),
+            became=tuple(rows[pk] for pk in after.get(one.unit_id, ())),
+        )
+        for one in found
+    ]
+
+
+def search_units(
+    text: str, on: date | None = None, kinds: Iterable[str] | None = None, limit: int = 20
+) -> list[SearchHit]:
+    """Units by any name or code they ever had: exact first, current before ended, then by kind and Vietnamese order.
+
+    "phường phú xuân huế" looks for Phú Xuân below a place called Huế. With `on`, only units that exist on that date.
+    An empty or unknown text finds nothing.
+    """
+    day = on or clock.today()
+    asked = tuple(kinds) if kinds is not None else tuple(UnitKind.values)
+    forms, wanted = read_query(text[:120])
+    found = _by_code(wanted, asked) or _by_name(wanted, asked)
+    if not any(one.tier == 0 for one in found) and " " in wanted:
+        found = _by_place(wanted, asked, day) + found
+    if on is not None:
+        found = [one for one in found if one.holds(on)]
+    return _hits(_ranked(found, forms, day, limit), day)
