@@ -7,7 +7,11 @@ from pathlib import Path
 
 from tools.assets import FRONTEND, node_command
 
-RULES = {"root": True, "extends": ["html-validate:standard"], "rules": {"no-trailing-whitespace": "off", "long-title": "off"}}
+RULES = {
+    "root": True,
+    "extends": ["html-validate:standard"],
+    "rules": {"no-trailing-whitespace": "off", "long-title": "off"},
+}
 
 
 def errors_of(html: str) -> list[str]:
@@ -15,10 +19,9 @@ def errors_of(html: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "rules.json"
         config.write_text(json.dumps(RULES))
-        (Path(folder) / "page.html").write_text(html, encoding="utf-8")
         checker = str(FRONTEND / "node_modules" / "html-validate" / "bin" / "html-validate.mjs")
-        command = [*node_command(), checker, "--config", str(config), "--formatter", "json", str(Path(folder) / "page.html")]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        command = [*node_command(), checker, "--config", str(config), "--formatter", "json", "--stdin"]
+        done = subprocess.run(command, input=html, check=False, capture_output=True, text=True)
     if not done.stdout:
         raise RuntimeError(done.stderr)
     return [
