@@ -40,11 +40,13 @@ def package_folder(module: str) -> Path:
     return Path(spec.origin).parent
 
 
-def split_kind(full: str, kinds: dict[str, str]) -> tuple[str, str]:
-    """Return (kind, short name) of an official name such as ``Phường Phú Xuân``."""
+def split_kind(raw: str, kinds: dict[str, str]) -> tuple[str, str, str]:
+    """Return (kind, full name, short name) of a name such as ``Thị Trấn Ái Tử``; the word of the kind wins."""
+    full = clean_name(raw)
     for word, kind in kinds.items():
         if full.casefold().startswith(word.casefold() + " "):
-            return kind, full[len(word) + 1 :]
+            short = full[len(word) + 1 :]
+            return kind, f"{word} {short}", short
     raise ValueError(f"no known kind in {full!r}")
 
 
@@ -67,9 +69,7 @@ class AdminUnits:
 
     @staticmethod
     def _place(row: dict[str, Any], district: str) -> Place:
-        name = clean_name(row["ward"])
-        kind, short = split_kind(name, KINDS)
-        name = f"{name[: -len(short)].capitalize()}{short}"
+        kind, name, short = split_kind(row["ward"], KINDS)
         area = row.get("wardAreaKm2") or None
         return Place(
             row["wardCode"], kind, name, short, district, row["provinceCode"],

@@ -149,7 +149,7 @@ class Succession:
         for point in _grid(old, neighbours):
             if all(distance_km(point, old) <= distance_km(point, n) for n in neighbours):
                 counts[min(sites, key=lambda site: (distance_km(point, site[1]), site[0]))[0]] += 1
-        for pair, share in zip(pairs, _rounded(counts), strict=True):
+        for pair, share in zip(pairs, rounded(counts), strict=True):
             pair.share, pair.share_source = share, "cells" if sum(counts) else "equal"
 
     def _neighbours(self, old: Place) -> list[Place]:
@@ -170,7 +170,7 @@ def _grid(old: Place, neighbours: list[Place]) -> list[Place]:
     ]
 
 
-def _rounded(counts: list[int]) -> list[float]:
+def rounded(counts: list[int]) -> list[float]:
     """Return shares in thousandths that add up to exactly 1, none under the least share."""
     total = sum(counts)
     raw = [count / total if total else 1 / len(counts) for count in counts]

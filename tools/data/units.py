@@ -26,7 +26,7 @@ from tools.data.packages import (
 from tools.data.points import ISLAND_DISTRICTS, repair
 from tools.data.resolve import Resolver
 from tools.data.succession import Succession
-from tools.data.text import ascii_name, clean_name
+from tools.data.text import ascii_name
 
 TARGET = Path(__file__).resolve().parents[2] / "binhyen" / "org" / "data"
 REFORM = "2025-07-01"
@@ -65,8 +65,7 @@ def _area(value: float | None) -> str:
 def _province_names(rows: list[dict[str, Any]]) -> dict[str, tuple[str, str, str, str, str]]:
     found = {}
     for row in rows:
-        name = clean_name(row["province"])
-        kind, short = split_kind(name, PROVINCE_KINDS)
+        kind, name, short = split_kind(row["province"], PROVINCE_KINDS)
         found[row["provinceCode"]] = (
             kind, name, short, _degrees(row["provinceLat"]), _degrees(row["provinceLon"]),
         )  # fmt: skip
@@ -92,8 +91,7 @@ def _old_provinces(units: AdminUnits) -> Iterable[Row]:
 def _districts(units: AdminUnits) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in units.old:
-        name = clean_name(row["district"])
-        kind, short = split_kind(name, DISTRICT_KINDS)
+        kind, name, short = split_kind(row["district"], DISTRICT_KINDS)
         point = _island_point(row)
         found[row["districtCode"]] = (
             row["districtCode"], kind, name, short, row["provinceCode"], *point,
@@ -152,7 +150,7 @@ def _island_point(row: dict[str, Any]) -> tuple[str, str]:
 
 def _supplements(units: AdminUnits, notes: dict[str, Note]) -> Iterable[Row]:
     for code, (successor, row) in _islands(units).items():
-        name = clean_name(row["district"])
+        name = split_kind(row["district"], DISTRICT_KINDS)[1]
         note = notes[successor].mentions
         confirmed = bool(note) and note[0].kind == "huyen" and name.endswith(note[0].name)
         sources = "vau,note" if confirmed else "vau"
@@ -189,10 +187,9 @@ def _later(units: AdminUnits, raw: dict[str, dict[str, str]], provinces: dict[st
     """Yield changes of kind after the reform: the newer package against the state of the reform."""
     for code, (kind, name, _short, _lat, _lon) in _province_names(units.new).items():
         number, _, signed = provinces[code]["note"].partition(" - ")
-        now = clean_name(provinces[code]["name_with_type"])
+        after, now, _ = split_kind(provinces[code]["name_with_type"], PROVINCE_KINDS)
         if number.endswith("QH16"):
             day = "-".join(reversed(signed.split("/")))
-            after = split_kind(now, PROVINCE_KINDS)[0]
             yield ("province", code, kind, name, after, now, _EFFECTIVE[number], number, day)
     for code, place in units.communes().items():
         note = parse_note(raw[code]["note"])
