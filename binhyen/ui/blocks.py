@@ -23,7 +23,7 @@ def details(content: str, summary: Words, open: bool = False) -> SafeString:  # 
     return format_html("<details{}><summary>{}</summary>{}</details>", state, summary, content)
 
 
-def job(content: str, title: Words, href: str = "", meta: Words = "", chip: str = "", level: int = 3) -> SafeString:
+def job(content: str, title: Words, href: str = "", *, meta: Words = "", chip: str = "", level: int = 3) -> SafeString:
     """One thing to do: clock, title, plain facts; the block's content is its one or two verbs."""
     values = {"content": content, "title": title, "href": href, "meta": meta, "chip": chip, "h": f"h{level}"}
     return render_to_string("ui/parts/job.html", values)
@@ -32,7 +32,9 @@ def job(content: str, title: Words, href: str = "", meta: Words = "", chip: str 
 def table(content: str, caption: Words, note: Words = "", dense: bool = False, wide: bool = False) -> SafeString:
     """The frame of a table: caption, its own sideways scroll; the content is thead, tbody, tfoot."""
     shape = "tbl" + (" dense" if dense else "") + (" wide-t" if wide else "")
-    return render_to_string("ui/parts/table.html", {"content": content, "caption": caption, "note": note, "shape": shape})
+    return render_to_string(
+        "ui/parts/table.html", {"content": content, "caption": caption, "note": note, "shape": shape}
+    )
 
 
 def empty_state(content: str, title: Words, level: int = 3) -> SafeString:

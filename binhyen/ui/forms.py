@@ -42,7 +42,7 @@ def errors_of(form: BaseForm) -> list[FieldError]:
     found = [FieldError(str(words), "") for words in form.non_field_errors()]
     for name in form.fields:
         bound = form[name]
-        found += [FieldError(str(words), _target(bound)) for words in bound.errors]
+        found += [FieldError(f"{bound.label}: {words}", _target(bound)) for words in bound.errors]
     return found
 
 

@@ -16,17 +16,34 @@ from binhyen.ui.components import Column, Crumb, Moment, SummaryRow, Tab, Table
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    households = forms.IntegerField(label=gettext_lazy("Households that came"), help_text=gettext_lazy("The group has 612 households."), min_value=0, max_value=612)
-    what = forms.CharField(
-        label=gettext_lazy("What happened"), widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("What, where, when. No names of people.")
+    households = forms.IntegerField(
+        label=gettext_lazy("Households that came"),
+        help_text=gettext_lazy("The group has 612 households."),
+        min_value=0,
+        max_value=612,
     )
-    held_on = forms.DateField(label=gettext_lazy("Day of the meeting"), help_text=gettext_lazy("For example 18/11/2026"))
+    what = forms.CharField(
+        label=gettext_lazy("What happened"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What, where, when. No names of people."),
+    )
+    held_on = forms.DateField(
+        label=gettext_lazy("Day of the meeting"), help_text=gettext_lazy("For example 18/11/2026")
+    )
     feeling = forms.ChoiceField(
         label=gettext_lazy("How is the group doing?"),
         widget=forms.RadioSelect,
-        choices=[("calmer", gettext_lazy("Calmer")), ("same", gettext_lazy("As last month")), ("worse", gettext_lazy("Less calm"))],
+        choices=[
+            ("calmer", gettext_lazy("Calmer")),
+            ("same", gettext_lazy("As last month")),
+            ("worse", gettext_lazy("Less calm")),
+        ],
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("a", gettext_lazy("Street lighting")), ("b", gettext_lazy("Road, pavement"))], required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("a", gettext_lazy("Street lighting")), ("b", gettext_lazy("Road, pavement"))],
+        required=False,
+    )
     sure = forms.BooleanField(label=gettext_lazy("I have compared this with the paper book"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -35,9 +52,23 @@ class SampleForm(forms.Form):
 
 
 def _table() -> Table:
-    columns = (Column(_("Group")), Column(_("Households"), numeric=True), Column(_("Meetings"), numeric=True), Column(_("Attendances"), numeric=True))
-    rows = tuple((_("Group %(n)s") % {"n": n}, *figures) for n, figures in enumerate(((641, 3, 98), (588, 2, 74), (1702, 0, 0), (515, None, None)), start=1))
-    return Table(_("Groups in this period"), columns, rows, note=_("A dash means not sent, not zero. In the order of the official list."), foot=(_("Whole ward"), 3446, 5, 172))
+    columns = (
+        Column(_("Residential group")),
+        Column(_("Households"), numeric=True),
+        Column(_("Meetings"), numeric=True),
+        Column(_("Attendances"), numeric=True),
+    )
+    rows = tuple(
+        (_("Group %(n)s") % {"n": n}, *figures)
+        for n, figures in enumerate(((641, 3, 98), (588, 2, 74), (1702, 0, 0), (515, None, None)), start=1)
+    )
+    return Table(
+        _("Groups in this period"),
+        columns,
+        rows,
+        note=_("A dash means not sent, not zero. In the order of the official list."),
+        foot=(_("Whole ward"), 3446, 5, 172),
+    )
 
 
 def _status() -> dict[str, object]:
@@ -49,7 +80,9 @@ def _status() -> dict[str, object]:
         "overdue": (now - timedelta(days=2)).date(),
         "done_on": (now - timedelta(days=3)).date(),
         "allowed": ALLOWED,
-        "refused": refused(_("Whoever hands it in does not accept it. The Fatherland Front of the ward looks at it, due 16/11.")),
+        "refused": refused(
+            _("Whoever hands it in does not accept it. The Fatherland Front of the ward looks at it, due 16/11.")
+        ),
         "moments": (
             Moment(now - timedelta(days=9), _("Reported"), _("A resident")),
             Moment(now - timedelta(days=4), _("Fenced off, cover ordered"), _("Technical team of the ward")),
@@ -62,11 +95,18 @@ def _status() -> dict[str, object]:
 def _lists() -> dict[str, object]:
     return {
         "crumbs": (Crumb(_("Whole country"), "/"), Crumb(_("Huế city"), "/"), Crumb(_("Bàu Sen ward (sample)"))),
-        "views": (Tab(_("All"), "?", current=True, count=10), Tab(_("Hazards"), "?", count=3), Tab(_("Tasks"), "?", count=7)),
+        "views": (
+            Tab(_("All"), "?", current=True, count=10),
+            Tab(_("Hazards"), "?", count=3),
+            Tab(_("Tasks"), "?", count=7),
+        ),
         "summary": (
             SummaryRow(_("Name"), _("Bàu Sen ward (sample)"), "?", _("Change")),
             SummaryRow(_("Set up on"), "01/07/2025"),
-            SummaryRow(_("From"), _("the old Sen ward and a part of Cầu Lá ward, by a resolution whose title is long enough to need a second line on a telephone")),
+            SummaryRow(
+                _("Made from"),
+                _("the old Sen ward and a part of Cầu Lá ward, by a resolution with a title of more than one line"),
+            ),
         ),
         "table": _table(),
         "page": Paginator(range(312), 50).get_page(2),

@@ -18,7 +18,11 @@ SHELL_FILES = (
     "be-vietnam-pro-latin-600.woff2",
     "be-vietnam-pro-vietnamese-600.woff2",
 )
-ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable.png", "512x512", "maskable"))
+ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable.png", "512x512", "maskable"),
+)
 
 
 def manifest() -> dict[str, object]:
@@ -40,7 +44,11 @@ def manifest() -> dict[str, object]:
 
 def shell() -> dict[str, object]:
     """What the service worker keeps: only files of the shell and the offline page, under the hash of the build."""
-    return {"version": assets.version(), "offline": reverse("ui:offline"), "files": [assets.url(name) for name in SHELL_FILES]}
+    return {
+        "version": assets.version(),
+        "offline": reverse("ui:offline"),
+        "files": [assets.url(name) for name in SHELL_FILES],
+    }
 
 
 def worker() -> str:

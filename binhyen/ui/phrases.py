@@ -10,7 +10,6 @@ from binhyen.ui import numbers
 from binhyen.ui.numbers import MISSING, NBSP, Number
 
 
-
 def language() -> str:
     """The language of the reader: "vi" or "en"."""
     return (get_language() or "vi")[:2]
@@ -34,13 +33,13 @@ def public_count(value: int | None) -> str:
 
 
 def count_of(count: int, total: int, noun: str = "") -> str:
-    """"27 of 34 tasks": the noun stands by the denominator."""
+    """ "27 of 34 tasks": the noun stands by the denominator."""
     words = _("%(count)s of %(total)s") % {"count": number(count), "total": number(total)}
     return (f"{words} {noun}" if noun else words).replace(" ", NBSP, 2)
 
 
 def share(count: int, total: int) -> str:
-    """"79%, range 63–90%", or "" when the total is too small for a share."""
+    """ "79%, range 63–90%", or "" when the total is too small for a share."""
     if not numbers.may_share(total):
         return ""
     found, decimals = numbers.wilson(count, total), numbers.share_decimals(total)
@@ -51,7 +50,7 @@ def share(count: int, total: int) -> str:
 
 
 def count_and_share(count: int, total: int, noun: str = "") -> str:
-    """"27 of 34 tasks (79%, range 63–90%)"; without the share when the total is below ten."""
+    """ "27 of 34 tasks (79%, range 63–90%)"; without the share when the total is below ten."""
     words, part = count_of(count, total, noun), share(count, total)
     return f"{words} ({part})" if part else words
 
@@ -80,7 +79,9 @@ class Clock:
     words: str
 
 
-def deadline(due: date | datetime, now: datetime, *, done: date | datetime | None = None, waiting_for: str = "") -> Clock:
+def deadline(
+    due: date | datetime, now: datetime, *, done: date | datetime | None = None, waiting_for: str = ""
+) -> Clock:
     """The words of a deadline at the aware moment `now`: left, today, late by; done in time or late.
 
     `waiting_for` names whom it waits for: then the clock stands still and says so.

@@ -78,24 +78,39 @@ def _page(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, when the request itself was broken."""
-    return _page(request, BadInput(_("The address or the form was not complete."), what_to_do=_("Go back and try again.")))
+    return _page(
+        request, BadInput(_("The address or the form was not complete."), what_to_do=_("Go back and try again."))
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 raised by the framework."""
-    return _page(request, NotAllowed(_("This page is not for this account."), what_to_do=_("Sign in with the right post, or ask who gave you the link.")))
+    return _page(
+        request,
+        NotAllowed(
+            _("This page is not for this account."),
+            what_to_do=_("Sign in with the right post, or ask who gave you the link."),
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. It never tells whether the thing exists for somebody else."""
-    return _page(request, NotFound(_("There is no page at this address."), what_to_do=_("Check the address, or start from the first page.")))
+    return _page(
+        request,
+        NotFound(
+            _("There is no page at this address."), what_to_do=_("Check the address, or start from the first page.")
+        ),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, when a form came without its key: nothing was saved, and nothing is wrong with the person."""
     refusal = NotAllowed(
         _("For safety this form is open for a limited time, and that time is over. Nothing was sent."),
-        what_to_do=_("Go back, reload the page, and send again. What you typed is usually still there. Cookies must be on."),
+        what_to_do=_(
+            "Go back, reload the page, and send again. What you typed is usually still there. Cookies must be on."
+        ),
     )
     refusal.title = _("The form was open too long")
     return _page(request, refusal)

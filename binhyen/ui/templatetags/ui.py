@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.http import QueryDict
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -146,18 +146,29 @@ def _class(kind: str, *, small: bool, wide: bool) -> str:
 
 
 @register.simple_tag
-def link_button(label: Words, href: str, kind: str = "plain", icon: str = "", small: bool = False, wide: bool = False) -> SafeString:
+def link_button(
+    label: Words, href: str, kind: str = "plain", icon: str = "", *, small: bool = False, wide: bool = False
+) -> SafeString:
     """A link that looks like a button: it goes somewhere and changes nothing."""
     return format_html('<a class="{}" href="{}">{}</a>', _class(kind, small=small, wide=wide), href, _face(label, icon))
 
 
 @register.simple_tag
 def button(
-    label: Words, kind: str = "main", icon: str = "", name: str = "", value: str = "", small: bool = False, wide: bool = False
+    label: Words,
+    kind: str = "main",
+    icon: str = "",
+    *,
+    name: str = "",
+    value: str = "",
+    small: bool = False,
+    wide: bool = False,
 ) -> SafeString:
     """A submit button."""
     sent = format_html(' name="{}" value="{}"', name, value) if name else ""
-    return format_html('<button class="{}"{}>{}</button>', _class(kind, small=small, wide=wide), sent, _face(label, icon))
+    return format_html(
+        '<button class="{}"{}>{}</button>', _class(kind, small=small, wide=wide), sent, _face(label, icon)
+    )
 
 
 @register.simple_tag
@@ -167,18 +178,20 @@ def act(
     href: str = "",
     kind: str = "plain",
     icon: str = "",
+    *,
     name: str = "",
     value: str = "",
     small: bool = False,
 ) -> SafeString:
     """A verb: a link (with `href`) or a submit button when allowed; otherwise off, with its reason beside it."""
     if decision and href:
-        return link_button(label, href, kind, icon, small)
+        return link_button(label, href, kind, icon, small=small)
     if decision:
-        return button(label, kind, icon, name, value, small)
+        return button(label, kind, icon, name=name, value=value, small=small)
     shape = _class("plain", small=small, wide=False)
     return format_html(
-        '<span class="off"><button type="button" class="{}" aria-disabled="true">{}</button><span class="why">{}</span></span>',
+        '<span class="off"><button type="button" class="{}" aria-disabled="true">{}</button>'
+        '<span class="why">{}</span></span>',
         shape,
         _face(label, icon),
         decision.reason,
@@ -188,7 +201,9 @@ def act(
 @register.simple_tag
 def door(href: str, title: Words, text: Words, icon: str, main: bool = False) -> SafeString:
     """A whole card that is one link: what to do, and one line of what happens. One amber door a page."""
-    return render_to_string("ui/parts/door.html", {"href": href, "title": title, "text": text, "icon": icon, "main": main})
+    return render_to_string(
+        "ui/parts/door.html", {"href": href, "title": title, "text": text, "icon": icon, "main": main}
+    )
 
 
 # Status
@@ -213,12 +228,21 @@ def clock(due: date | datetime, done: date | datetime | None = None, waiting_for
 
 @register.simple_tag
 def share(count: int, total: int, noun: Words = "") -> str:
-    """"27 of 34 tasks (79%, range 63–90%)": the only way a percentage enters a page."""
+    """ "27 of 34 tasks (79%, range 63–90%)": the only way a percentage enters a page."""
     return phrases.count_and_share(count, total, str(noun))
 
 
 @register.simple_tag
-def figure(label: Words, value: int | None, of: int | None = None, noun: Words = "", source: str = "", note: Words = "", main: bool = False) -> SafeString:
+def figure(
+    label: Words,
+    value: int | None,
+    of: int | None = None,
+    noun: Words = "",
+    *,
+    source: str = "",
+    note: Words = "",
+    main: bool = False,
+) -> SafeString:
     """A number, its denominator with the noun, a bar with the interval, and where the number comes from."""
     known = value is not None and of is not None and of > 0
     values = {
@@ -280,7 +304,9 @@ def tabs(items: Sequence[Tab], label: Words) -> SafeString:
 @register.simple_tag
 def summary_list(rows: Iterable[SummaryRow], stacked: bool = False) -> SafeString:
     """Terms and values, with links to change them."""
-    return render_to_string("ui/parts/summary_list.html", {"rows": rows, "stacked": stacked})
+    given = tuple(rows)
+    values = {"rows": given, "stacked": stacked, "changes": any(row.change_url for row in given)}
+    return render_to_string("ui/parts/summary_list.html", values)
 
 
 @register.simple_tag
