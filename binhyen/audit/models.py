@@ -6,13 +6,14 @@ Units, posts, people and objects are named by text ids, never by foreign keys.
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedTextField, Purpose
 
 DETAIL = Purpose(
-    what="Ids, codes and counts of what was done",
-    reader="the unit in whose name it was done, and the units above it",
-    retention="for ever; holds no personal field",
+    what=_("Ids, codes and counts of what was done"),
+    reader=_("the unit in whose name it was done, and the units above it"),
+    retention=_("for ever; holds no personal field"),
 )
 
 
