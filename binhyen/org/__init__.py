@@ -1,0 +1,1 @@
+"""Units over time: provinces, communes, residential groups, what became what, and the bodies of a place."""

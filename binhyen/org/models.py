@@ -159,7 +159,7 @@ class EventLine(models.Model):
     tree = CodeField(max_length=10, choices=Tree.choices, default=Tree.TERRITORY)
     kind = CodeField(max_length=12, choices=UnitKind.choices, blank=True)
     form = CodeField(max_length=12, choices=Form.choices, blank=True)
-    name = GuardedCharField(max_length=160, blank=True, purpose=NAMES)
+    name = GuardedCharField(max_length=160, blank=True, purpose=NAMES, guarded=False)
     code = CodeField(max_length=12, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
