@@ -18,13 +18,12 @@ THINNEST = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A share of `before` that went to `after`: `weight` in 0–1. `sure` False draws a dashed, hollow ribbon."""
+    """A share of `before` that went to `after`: `weight` in 0–1. `style` names how it is to be drawn."""
 
     before: str
     after: str
     weight: float
-    whole: bool
-    sure: bool
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,6 @@ def _starts(keys: Sequence[str], weights: dict[str, float], whole: float) -> dic
     return found
 
 
-def style_of(flow: Flow) -> str:
-    """The drawing style of a flow: "whole", "part" or "doubt"."""
-    if not flow.sure:
-        return "doubt"
-    return "whole" if flow.whole else "part"
-
-
 def draw(before: Sequence[str], after: Sequence[str], flows: Sequence[Flow]) -> list[Ribbon]:
     """Ribbons for `flows`, in the order of the rows `before` (left) and `after` (right).
 
@@ -89,10 +81,8 @@ def draw(before: Sequence[str], after: Sequence[str], flows: Sequence[Flow]) -> 
     for flow in sorted(drawn, key=lambda one: (order[one.before], ranks[one.after])):
         high_left = flow.weight * left[flow.before][1]
         high_right = flow.weight * right[flow.after][1]
-        path = _ribbon(
-            at_left[flow.before], max(high_left, THINNEST), at_right[flow.after], max(high_right, THINNEST)
-        )
+        path = _ribbon(at_left[flow.before], max(high_left, THINNEST), at_right[flow.after], max(high_right, THINNEST))
         at_left[flow.before] += high_left
         at_right[flow.after] += high_right
-        ribbons.append(Ribbon(path=path, style=style_of(flow)))
+        ribbons.append(Ribbon(path=path, style=flow.style))
     return ribbons

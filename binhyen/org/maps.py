@@ -1,76 +1,137 @@
-"""The geometry of the illustrative maps: degrees become pixels. Pure, and never a legal boundary.
+"""The illustrative maps: where things lie on the one sheet of the packaged shapes. Never a legal boundary.
 
-A plain cylindrical projection whose one standard parallel is the middle of the country: good enough for a sketch, and
-the same for every map. The archipelagos of Hoàng Sa and Trường Sa lie in insets, drawn from the same geometry.
+The sheet is 620 × 1000 units of about 1.7 km. The archipelagos of Hoàng Sa and Trường Sa stand in insets with their own
+scale. Shapes are read once from the package; everything else is arithmetic.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from math import cos, radians
+from pathlib import Path
 
-Point = tuple[float, float]
-Ring = Sequence[Point]
-Shape = Sequence[Ring]
-"""Rings of (longitude, latitude) in degrees, closed or not."""
+SHAPES = Path(__file__).resolve().parent / "data" / "geo" / "provinces.json"
+WEST, NORTH, SCALE = 101.95, 23.52, 65.6
+FLATTEN = cos(radians(16.0))
+INSET_HEAD = 44
+"""Height of the two lines of words at the top of an inset."""
 
-STANDARD_PARALLEL = 16.0
-SQUEEZE = cos(radians(STANDARD_PARALLEL))
+SMALLEST_SIDE = 24.0
+"""A picture never shows less than this many units: about 40 km."""
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A piece of the world, in degrees."""
+class Sea:
+    """A stretch of sea that is drawn in an inset: its degrees, and the inset's own centre and scale."""
 
-    west: float
     south: float
-    east: float
     north: float
+    west: float
+    east: float
+    centre_lat: float
+    centre_lon: float
+    scale: float
 
-    def holds(self, point: Point) -> bool:
-        """Whether a (longitude, latitude) lies inside, edges included."""
-        return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A rectangle on the canvas, in pixels, into which a box is drawn."""
-
-    x: float
-    y: float
-    width: float
-    height: float
+SEAS: Mapping[str, Sea] = {
+    "hoang-sa": Sea(15.5, 17.4, 111.0, 113.0, 16.38, 111.97, 46),
+    "truong-sa": Sea(6.4, 12.2, 111.3, 117.6, 9.62, 113.9, 30),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A box of the world placed in a frame: as large as fits, in the middle."""
+class ProvinceShape:
+    """One province of today: code, where its name stands, the part of the sheet that shows it."""
 
+    code: str
+    label: tuple[float, float]
+    view_box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """An archipelago: its words, the codes of its special zone and province, its box and its islands on the sheet."""
+
+    key: str
+    label: str
+    unit: str
+    province: str
+    province_name: str
     box: Box
-    frame: Frame
+    islands: Sequence[tuple[float, float]]
 
     @property
-    def scale(self) -> float:
-        """Pixels per degree of latitude."""
-        wide = max((self.box.east - self.box.west) * SQUEEZE, 1e-6)
-        high = max(self.box.north - self.box.south, 1e-6)
-        return min(self.frame.width / wide, self.frame.height / high)
-
-    def place(self, point: Point) -> Point:
-        """Where a (longitude, latitude) lies on the canvas."""
-        middle_x = self.frame.x + self.frame.width / 2
-        middle_y = self.frame.y + self.frame.height / 2
-        lon, lat = (self.box.west + self.box.east) / 2, (self.box.south + self.box.north) / 2
-        return (
-            middle_x + (point[0] - lon) * SQUEEZE * self.scale,
-            middle_y - (point[1] - lat) * self.scale,
-        )
+    def view_box(self) -> str:
+        """The box as an SVG attribute."""
+        return box_words(self.box)
 
 
-COUNTRY = View(Box(102.1, 8.25, 109.75, 23.5), Frame(6, 6, 368, 724))
-COUNTRY_SIZE = (460, 736)
-HOANG_SA = View(Box(111.0, 15.6, 113.0, 17.3), Frame(326, 268, 122, 88))
-TRUONG_SA = View(Box(111.4, 6.6, 117.5, 12.2), Frame(326, 606, 122, 88))
-INSETS = (HOANG_SA, TRUONG_SA)
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A special zone of today, which would vanish at the scale of the country."""
+
+    code: str
+    label: str
+    x: float
+    y: float
+    inset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the packaged file holds, besides the paths themselves."""
+
+    view_box: str
+    provinces: Mapping[str, ProvinceShape]
+    insets: Sequence[Inset]
+    markers: Sequence[Marker]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The file of outlines that pages refer to: one path a province (`p` and its code), and its fingerprint."""
+
+    svg: str
+    version: str
+
+
+@lru_cache(maxsize=1)
+def sheet() -> Sheet:
+    """The packaged map."""
+    data = json.loads(SHAPES.read_text(encoding="utf-8"))
+    return Sheet(
+        view_box=" ".join(str(side) for side in data["view_box"]),
+        provinces={
+            row["code"]: ProvinceShape(row["code"], tuple(row["label"]), tuple(row["view_box"]))
+            for row in data["provinces"]
+        },
+        insets=tuple(
+            Inset(
+                key=row["id"],
+                label=row["label"],
+                unit=row["unit"],
+                province=row["province"],
+                province_name=row["province_name"],
+                box=tuple(row["box"]),
+                islands=tuple((x, y) for x, y in row["islands"]),
+            )
+            for row in data["insets"]
+        ),
+        markers=tuple(Marker(row["code"], row["label"], row["x"], row["y"], row["inset"]) for row in data["markers"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def outlines() -> Outlines:
+    """The outlines of the 34 provinces as one SVG file of named paths."""
+    data = json.loads(SHAPES.read_text(encoding="utf-8"))
+    paths = "\n".join(f'<path id="p{row["code"]}" d="{row["d"]}"/>' for row in data["provinces"])
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{sheet().view_box}"><defs>\n{paths}\n</defs></svg>\n'
+    return Outlines(svg, sha256(svg.encode()).hexdigest()[:12])
 
 
 def number(value: float) -> str:
@@ -78,106 +139,86 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _steps(points: Sequence[Point]) -> str:
-    parts, last = [], (0.0, 0.0)
-    for rank, (x, y) in enumerate(points):
-        here = (round(x, 1), round(y, 1))
-        if rank == 0:
-            parts.append(f"M{number(here[0])} {number(here[1])}l")
-        elif here != last:
-            parts.append(f"{number(here[0] - last[0])} {number(here[1] - last[1])} ")
-        last = here
-    return "".join(parts).rstrip().replace(" -", "-")
+def box_words(box: Box) -> str:
+    """A box as the attribute `viewBox` wants it."""
+    return " ".join(number(side) for side in box)
 
 
-def path(shape: Shape, view: View) -> str:
-    """The SVG path of a shape in a view, in relative steps. Rings that shrink to a point become a small dot."""
-    drawn = []
-    for ring in shape:
-        points = [view.place(point) for point in ring]
-        steps = _steps(points)
-        drawn.append(f"{steps}z" if not steps.endswith("l") else f"{steps}.8 0 0 .8-.8 0z")
-    return "".join(drawn)
+def sea_of(lat: float, lon: float) -> str:
+    """The key of the inset that a place belongs to, "" for the sheet itself."""
+    inside = (key for key, sea in SEAS.items() if sea.south <= lat <= sea.north and sea.west <= lon <= sea.east)
+    return next(inside, "")
 
 
-def within(shape: Shape, box: Box) -> Shape:
-    """The rings that begin inside the box."""
-    return [ring for ring in shape if ring and box.holds(ring[0])]
-
-
-def outside(shape: Shape, boxes: Iterable[Box]) -> Shape:
-    """The rings that begin in none of the boxes."""
-    kept = tuple(boxes)
-    return [ring for ring in shape if ring and not any(box.holds(ring[0]) for box in kept)]
-
-
-def main_part(shape: Shape) -> Shape:
-    """A province without the archipelagos that are drawn in insets."""
-    return outside(shape, (view.box for view in INSETS))
-
-
-def box_of(points: Iterable[Point], margin: float = 0.06) -> Box | None:
-    """The smallest box around the points, widened by `margin` of its larger side; None without points."""
-    known = list(points)
-    if not known:
-        return None
-    lons, lats = [lon for lon, _ in known], [lat for _, lat in known]
-    pad = max(max(lons) - min(lons), max(lats) - min(lats), 0.05) * margin
-    return Box(min(lons) - pad, min(lats) - pad, max(lons) + pad, max(lats) + pad)
-
-
-def is_far(point: Point) -> bool:
-    """Whether a point belongs to one of the insets."""
-    return any(view.box.holds(point) for view in INSETS)
+def place(lat: float, lon: float) -> tuple[float, float]:
+    """Where a place (degrees, WGS 84) lies on the sheet, or in its inset."""
+    key = sea_of(lat, lon)
+    if not key:
+        return round((lon - WEST) * SCALE * FLATTEN, 1), round((NORTH - lat) * SCALE, 1)
+    sea = SEAS[key]
+    x, y, width, height = next(inset.box for inset in sheet().insets if inset.key == key)
+    east = (lon - sea.centre_lon) * sea.scale * cos(radians(sea.centre_lat))
+    north = (lat - sea.centre_lat) * sea.scale
+    return round(x + width / 2 + east, 1), round(y + (height + INSET_HEAD) / 2 - north, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A unit on a map: its key and where it lies on the canvas."""
+    """A unit on a map: its key and where it lies."""
 
     key: str
-    x: str
-    y: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """One map: its canvas, its outline, and the pins on it; `far` are pins of the insets, by inset."""
+    """One map: the part of the sheet it shows, how large a dot is there, the pins, the insets that belong to it."""
 
+    view_box: str
+    dot: str
     width: str
     height: str
-    outline: str
+    here: str
     pins: Sequence[Pin]
-    beyond: Sequence[str]
+    insets: Sequence[Inset]
 
 
-def pins(places: Mapping[str, Point], view: View) -> list[Pin]:
-    """Pins for the places that lie in the view's box, in the order given."""
-    found = []
-    for key, point in places.items():
-        if view.box.holds(point):
-            x, y = view.place(point)
-            found.append(Pin(key, number(x), number(y)))
-    return found
-
-
-def sketch(shape: Shape, places: Mapping[str, Point], *, width: float = 460.0, tallest: float = 520.0) -> Sketch | None:
-    """A map of one province: its outline and its units as pins. Archipelagos far at sea are named in `beyond`.
-
-    A province that is nothing but far places (or without geometry and places) gives None.
-    """
-    near = main_part(shape)
-    shown = {key: point for key, point in places.items() if not is_far(point)}
-    box = box_of([*(point for ring in near for point in ring), *shown.values()])
-    if box is None:
+def _around(points: Iterable[tuple[float, float]]) -> Box | None:
+    known = list(points)
+    if not known:
         return None
-    wide, high = (box.east - box.west) * SQUEEZE, box.north - box.south
-    height = min(max(width * high / wide, width * 0.45), tallest)
-    view = View(box, Frame(0, 0, width, height))
+    xs, ys = [x for x, _ in known], [y for _, y in known]
+    side = max(max(xs) - min(xs), max(ys) - min(ys), SMALLEST_SIDE)
+    middle_x, middle_y, pad = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, side * 0.08
+    width, height = max(max(xs) - min(xs), side * 0.5), max(max(ys) - min(ys), side * 0.5)
+    return middle_x - width / 2 - pad, middle_y - height / 2 - pad, width + 2 * pad, height + 2 * pad
+
+
+def sketch(places: Mapping[str, tuple[float, float]], *, province: str = "") -> Sketch | None:
+    """A map of the places (key → latitude, longitude), in the order given.
+
+    `province` is the code of a province of today whose outline is the frame; without one, the frame is drawn around
+    the places. None when nothing can be shown.
+    """
+    shape = sheet().provinces.get(province)
+    far = {sea_of(lat, lon) for lat, lon in places.values()} - {""}
+    found = [Pin(key, *place(lat, lon)) for key, (lat, lon) in places.items()]
+    near = [Pin(key, *place(lat, lon)) for key, (lat, lon) in places.items() if not sea_of(lat, lon)]
+    box = shape.view_box if shape else _around((pin.x, pin.y) for pin in near)
+    if box is None:
+        insets = [inset for inset in sheet().insets if inset.key in far]
+        box = insets[0].box if insets else None
+        if box is None:
+            return None
+        return Sketch(box_words(box), "3", number(box[2]), number(box[3]), "", found, insets)
+    insets = [inset for inset in sheet().insets if inset.key in far or (shape and inset.province == province)]
     return Sketch(
-        width=number(width),
-        height=number(height),
-        outline=path(near, view),
-        pins=pins(shown, view),
-        beyond=[key for key, point in places.items() if is_far(point)],
+        view_box=box_words(box),
+        dot=f"{max(box[2], box[3]) / 110:.2f}",
+        width=number(box[2]),
+        height=number(box[3]),
+        here=province if shape else "",
+        pins=found,
+        insets=insets,
     )

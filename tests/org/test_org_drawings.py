@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhyen.org.drawings import FILL, Flow, draw, style_of
+from binhyen.org.drawings import FILL, Flow, draw
 
 
 def heights(path: str) -> tuple[float, float]:
@@ -16,25 +16,21 @@ def heights(path: str) -> tuple[float, float]:
 
 
 def test_a_whole_unit_fills_its_row_and_a_part_only_its_share() -> None:
-    ribbons = draw(["a", "b"], ["n"], [Flow("a", "n", 1.0, True, True), Flow("b", "n", 0.25, False, True)])
+    ribbons = draw(["a", "b"], ["n"], [Flow("a", "n", 1.0, "whole"), Flow("b", "n", 0.25, "part")])
     (whole, _), (part, _) = heights(ribbons[0].path), heights(ribbons[1].path)
     assert abs(whole - 50 * FILL) < 0.1
     assert abs(part - 50 * FILL * 0.25) < 0.1
     assert [ribbon.style for ribbon in ribbons] == ["whole", "part"]
 
 
-def test_an_unsure_flow_is_drawn_as_doubt_whatever_its_share() -> None:
-    assert style_of(Flow("a", "n", 1.0, True, False)) == "doubt"
-
-
 def test_a_tiny_share_is_still_seen() -> None:
-    (only,) = draw(["a"], ["n"], [Flow("a", "n", 0.0001, False, True)])
+    (only,) = draw(["a"], ["n"], [Flow("a", "n", 0.0001, "part")])
     assert heights(only.path)[0] > 1
 
 
 def test_flows_of_rows_that_are_not_shown_are_left_out() -> None:
-    assert draw(["a"], ["n"], [Flow("x", "n", 1, True, True), Flow("a", "y", 1, True, True)]) == []
-    assert draw([], [], [Flow("x", "n", 1, True, True)]) == []
+    assert draw(["a"], ["n"], [Flow("x", "n", 1, "whole"), Flow("a", "y", 1, "whole")]) == []
+    assert draw([], [], [Flow("x", "n", 1, "whole")]) == []
 
 
 @given(st.integers(1, 6), st.integers(1, 6), st.data())
@@ -42,7 +38,7 @@ def test_ribbons_stay_in_the_canvas_and_do_not_overlap_at_the_left(n: int, m: in
     flows = []
     for row in range(n):
         shares = data.draw(st.lists(st.integers(1, 100), min_size=m, max_size=m))
-        flows += [Flow(f"b{row}", f"a{k}", share / sum(shares), m == 1, True) for k, share in enumerate(shares)]
+        flows += [Flow(f"b{row}", f"a{k}", share / sum(shares), "part") for k, share in enumerate(shares)]
     ribbons = draw([f"b{row}" for row in range(n)], [f"a{k}" for k in range(m)], flows)
     assert len(ribbons) == n * m
     for ribbon in ribbons:
