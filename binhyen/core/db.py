@@ -1,18 +1,17 @@
 """Writing, with one discipline for both databases.
 
-SQLite has one writer. Every writing transaction of the product, web or worker, goes through `write()`: it takes a fair
-file lock beside the database before BEGIN IMMEDIATE, so writers queue instead of failing with "database is locked".
+SQLite has one writer. Every writing transaction of the product, web or worker, goes through `write()`: it takes a file
+lock beside the database before BEGIN IMMEDIATE, so writers queue instead of failing with "database is locked".
 On PostgreSQL `write()` is a plain atomic block.
 """
 
 import fcntl
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from django.db import connection, transaction
 
@@ -21,9 +20,10 @@ T = TypeVar("T")
 BATCH_ROWS = 300
 """Rows a background transaction may write before it lets the others through."""
 
-BATCH_PAUSE_SECONDS = 0.002
+BATCH_SECONDS = 0.02
+"""Time a background transaction may take; a slower one is followed by a smaller one."""
 
-_held = threading.local()
+BATCH_PAUSE_SECONDS = 0.002
 
 
 def is_sqlite() -> bool:
@@ -38,38 +38,52 @@ def _lock_path() -> Path | None:
     return Path(f"{name}.lock")
 
 
-@contextmanager
-def _writer_lock() -> Iterator[None]:
-    path = _lock_path()
-    if path is None or getattr(_held, "taken", False):
-        yield
-        return
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        _held.taken = True
-        try:
-            yield
-        finally:
-            _held.taken = False
-            fcntl.flock(handle, fcntl.LOCK_UN)
+class _WriterLock:
+    """The file lock of one writing transaction. A killed process lets go of it by dying."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[str] | None = path.open("a")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def release(self) -> None:
+        """Let the next writer in; a second call does nothing."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
 
 
 @contextmanager
 def write() -> Iterator[None]:
     """One writing transaction: all of it is stored, or none. Blocks nest (the inner one is a savepoint).
 
-    Use `transaction.on_commit` for what must happen only when the write stands.
+    Use `transaction.on_commit` for what must happen only when the write stands; it runs after the next writer was let
+    in, and may itself write.
     """
-    with _writer_lock(), transaction.atomic():  # noqa: TID251 the one place
-        yield
+    path = None if connection.in_atomic_block else _lock_path()
+    if path is None:
+        with transaction.atomic():  # noqa: TID251 the one place
+            yield
+        return
+    lock = _WriterLock(path)
+    try:
+        with transaction.atomic():  # noqa: TID251 the one place
+            transaction.on_commit(lock.release)
+            yield
+    finally:
+        lock.release()
 
 
 def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[Sequence[T]]:
-    """Cut a long background write into pieces of at most `size` rows, resting briefly between two."""
+    """Cut a long background write into pieces of at most `size` rows, resting briefly between two.
+
+    Write each piece in its own `write()`. When one took longer than BATCH_SECONDS the next is half as large, and grows
+    again when there is room.
+    """
     iterator = iter(rows)
-    first = True
-    while batch := list(islice(iterator, size)):
-        if not first:
-            time.sleep(BATCH_PAUSE_SECONDS)
-        first = False
+    step = size
+    while batch := list(islice(iterator, step)):
+        started = time.perf_counter()
         yield batch
+        took = time.perf_counter() - started
+        step = max(1, step // 2) if took > BATCH_SECONDS else min(size, step * 2)
+        time.sleep(BATCH_PAUSE_SECONDS)

@@ -1,23 +1,53 @@
 """Exactly once: a form carries a key made when it was opened; the same key gives the first result again."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 
 from binhyen.core import clock, db
+from binhyen.core.ids import new_public_id
 from binhyen.core.models import Once
 
+KEPT_DAYS = 30
+"""Days after which a used key is forgotten."""
 
-def run_once(*, scope: str, key: str, act: Callable[[], str]) -> str:
-    """Carry out `act` under (scope, key) and keep the text it returns; a second call with the same key returns that
-    text and does nothing. Both the act and its key are stored in one transaction. An empty key always acts.
+RESULT_LENGTH = 200
+
+
+def new_key() -> str:
+    """A fresh key for a hidden field of a form that is about to be shown."""
+    return new_public_id() + new_public_id()
+
+
+def run_once(*, scope: str, key: str, act: Callable[[], str], person: str = "") -> str:
+    """Carry out `act` under (scope, person, key) and keep the text it returns (at most 200 characters).
+
+    A second call with the same three returns that text and does nothing, also when both come at the same moment. The
+    act and its key are stored in one transaction: an act that raises leaves nothing behind. An empty key always acts.
     """
     with db.write():
         if not key:
             return act()
         row, created = Once.objects.select_for_update().get_or_create(
-            scope=scope, key=key, defaults={"result": "", "created_at": clock.now()}
+            scope=scope, key=_digest(person, key), defaults={"result": "", "created_at": clock.now()}
         )
-        if not created:
-            return row.result
-        row.result = act()
-        row.save(update_fields=["result"])
+        if created:
+            row.result = act()
+            if len(row.result) > RESULT_LENGTH:
+                raise ValueError(f"a result kept under a key has at most {RESULT_LENGTH} characters")
+            row.save(update_fields=["result"])
         return row.result
+
+
+def _digest(person: str, key: str) -> str:
+    return hashlib.sha256(f"{person}\x1f{key}".encode()).hexdigest()
+
+
+def forget_old() -> int:
+    """Delete keys used more than KEPT_DAYS ago, in small transactions; returns how many."""
+    before = clock.now() - timedelta(days=KEPT_DAYS)
+    old = list(Once.objects.filter(created_at__lt=before).order_by("id").values_list("id", flat=True))
+    for batch in db.in_batches(old):
+        with db.write():
+            Once.objects.filter(id__in=batch).delete()
+    return len(old)

@@ -6,49 +6,107 @@ SQLite knows neither Vietnamese case nor the letter đ, PostgreSQL orders by its
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = str.maketrans({"'": "’", "‘": "’", "`": "’", "ʼ": "’", "´": "’"})
-_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
+_D = str.maketrans({"đ": "d", "ð": "d"})
 _SPACE = re.compile(r"\s+")
-_NOT_WORD = re.compile(r"[^\w]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_IN_WORD = re.compile(r"[’']")
+_RUNS = re.compile(r"[0-9]+|\s+|.", re.DOTALL)
 
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_LETTERS = {letter: index for index, letter in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=2)}
+
+def _without_unseen(text: str) -> str:
+    """Without zero-width and control characters; line ends and tabs stay."""
+    return "".join(char for char in text if char in "\n\t\r" or unicodedata.category(char) not in {"Cf", "Cc", "Cs"})
 
 
 def normalise(text: str) -> str:
-    """One spelling: composed letters (NFC), one apostrophe (’), single spaces, no space at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_APOSTROPHES)).strip()
+    """One spelling on one line: composed letters (NFC), one apostrophe (’), single spaces, nothing unseen."""
+    composed = unicodedata.normalize("NFC", _without_unseen(text))
+    return _SPACE.sub(" ", composed.translate(_APOSTROPHES)).strip()
+
+
+def normalise_lines(text: str) -> str:
+    """`normalise` line by line: lines stay, empty lines at the ends go."""
+    return "\n".join(normalise(line) for line in text.splitlines()).strip("\n")
+
+
+def unmarked(text: str) -> str:
+    """Lower case without marks, đ as d, everything else in its place: "Số 1685/NQ" gives "so 1685/nq"."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in plain if unicodedata.category(char)[0] != "M").translate(_D)
 
 
 def fold(text: str) -> str:
-    """The search form: lower case, no marks, đ as d, one space between words. "Đắk Lắk" gives "dak lak"."""
-    plain = unicodedata.normalize("NFD", text.translate(_D))
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return _NOT_WORD.sub(" ", bare.lower()).strip()
+    """The search form: lower case, no marks, đ as d, single spaces, apostrophes closed up.
+
+    "Đắk Lắk" gives "dak lak", "Ea H’Leo" gives "ea hleo". Folding twice gives the same.
+    """
+    return _NOT_WORD.sub(" ", _IN_WORD.sub("", unmarked(_without_unseen(text.translate(_APOSTROPHES))))).strip()
 
 
-def _letter(char: str) -> tuple[int, int]:
-    """Rank of a letter and of its tone. Ă, Â, Đ, Ê, Ô, Ơ, Ư are letters of their own."""
-    marks = unicodedata.normalize("NFD", char)
-    tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-    base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-    return _LETTERS.get(base, 1), tone
+# Order. The letters of the alphabet, then the five tones in the order of school dictionaries: a à ả ã á ạ.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTERS = {letter: 0x40 + index for index, letter in enumerate(_ALPHABET)}
+_TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
+_OTHER_MARK = "7"
+_LETTER_MARKS = {"\u0306", "\u0302", "\u031b"}
+_PUNCTUATION = {mark: 0x03 + index for index, mark in enumerate("_-–—,;:!?.’'\"“”()[]{}@*/\\&#%`´^+<=>|~$")}
+_SPACE_RANK, _NUMBER_RANK, _FOREIGN_RANK = "02", "38", "f0"
+
+
+@lru_cache(maxsize=2048)
+def _letter(char: str) -> tuple[str, str, str] | None:
+    """Alphabet, tone and case of a Latin letter; None for any other character."""
+    marks = unicodedata.normalize("NFD", char.lower())
+    base = marks[0]
+    tones = ""
+    for mark in marks[1:]:
+        composed = unicodedata.normalize("NFC", base + mark)
+        if mark in _LETTER_MARKS and composed in _LETTERS:
+            base = composed
+        else:
+            tones += _TONES.get(mark, _OTHER_MARK)
+    if base not in _LETTERS:
+        return None
+    return f"{_LETTERS[base]:02x}", tones or "1", "2" if char != char.lower() else "1"
+
+
+def _symbol(char: str) -> str:
+    rank = _PUNCTUATION.get(char)
+    return f"{rank:02x}" if rank is not None else f"{_FOREIGN_RANK}{ord(char):06x}"
+
+
+def _number(digits: str) -> tuple[str, str]:
+    """A number by value; how many zeros stood in front decides last."""
+    value = digits.lstrip("0") or "0"
+    return f"{_NUMBER_RANK}{len(value):02x}{value}", f"{min(len(digits) - len(value) + 1, 9)}"
 
 
 def sort_key(text: str) -> str:
-    """The order key as plain hexadecimal text: alphabet first, tones second (a à ả ã á ạ), numbers by value.
+    """The order key as hexadecimal digits: alphabet first, tones second (a à ả ã á ạ), capitals last, numbers by value.
 
-    "Tổ 2" comes before "Tổ 10": each run of digits is ordered by its length, then its value.
+    Two texts have one key only when `normalise` makes them one text. "Tổ 2" comes before "Tổ 10".
     """
-    letters, tones = [], []
-    for word in re.findall(r"\d+|[^\W\d]+", normalise(text).lower()):
-        if word.isdigit():
-            number = word.lstrip("0") or "0"
-            letters.append(f"03{len(number):02x}{number.encode().hex()}")
+    spelt = normalise(text)
+    first, second, third = [], [], []
+    for run in _RUNS.findall(spelt):
+        letter = _letter(run) if len(run) == 1 else None
+        if letter is not None:
+            for level, weight in zip((first, second, third), letter, strict=True):
+                level.append(weight)
+        elif run[0] in "0123456789":
+            value, zeros = _number(run)
+            first.append(value)
+            third.append(zeros)
         else:
-            ranks = [_letter(char) for char in word]
-            letters.append("".join(f"{rank + 3:02x}" for rank, _ in ranks))
-            tones.append("".join(str(tone) for _, tone in ranks))
-        letters.append("01")
-    return "".join(letters) + "00" + "0".join(tones)
+            first.append(_SPACE_RANK if run == " " else _symbol(run))
+    tones, capitals = "".join(second).rstrip("1"), "".join(third).rstrip("1")
+    exact = spelt.encode().hex() if _needs_exact(second, third) else ""
+    return f"{''.join(first)}00{tones}0{capitals}{f'0{exact}' if exact else ''}"
+
+
+def _needs_exact(tones: list[str], thirds: list[str]) -> bool:
+    """Whether the three levels lose something, so that the text itself must decide."""
+    return "9" in thirds or any(_OTHER_MARK in tone or len(tone) > 1 for tone in tones)
