@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "binhyen.people.middleware.ActorMiddleware",
     "binhyen.core.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -213,6 +214,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "people:sign_in"
+SESSION_ENGINE = "binhyen.people.sessions"
+BINHYEN_SECOND_FACTOR = flag(
+    "BINHYEN_SECOND_FACTOR",
+    "0" if BINHYEN_SAMPLE else "1",
+    "1 asks posts above the residential group for a second factor; 0 only offers it (samples)",
+)
+MFA_ADAPTER = "binhyen.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://localhost")
 
 # Letters
 EMAIL_BACKEND = env(

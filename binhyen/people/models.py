@@ -138,13 +138,15 @@ class Appointment(models.Model):
 
 
 class Invitation(models.Model):
-    """A link, good for 7 days and one use, with which an appointed person opens the account. Only its hash is kept."""
+    """A link, good for 7 days and one use, with which an appointed person opens the account.
+
+    The link's secret is derived from the public id and the server's key: neither it nor a hash of it is stored.
+    """
 
     public_id = CodeField(max_length=12, unique=True, default=new_public_id)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="invitations")
     state = CodeField(max_length=8, choices=InvitationState.choices, default=InvitationState.SENT)
-    token_hash = CodeField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     invited_by = CodeField(max_length=40)
     by_letter = models.BooleanField(default=False)
@@ -163,7 +165,6 @@ class DeviceBinding(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bindings")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="bindings")
     state = CodeField(max_length=8, choices=BindingState.choices, default=BindingState.ISSUED)
-    token_hash = CodeField(max_length=64, unique=True)
     token_expires_at = models.DateTimeField()
     secret_hash = CodeField(max_length=64, blank=True, db_index=True)
     pin_hash = CodeField(max_length=128, blank=True)

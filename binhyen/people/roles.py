@@ -140,5 +140,5 @@ COORDINATORS: dict[UnitKind, Role] = {
 }
 """The role that keeps a unit of each kind running, and takes over duties nobody else can take."""
 
-WITHOUT_SECOND_FACTOR = frozenset({Role.HAMLET_HEAD, Role.CELL_SECRETARY, Role.INSTITUTION_CONTACT})
-"""Roles that may sign in without a second factor; for every other role it is required."""
+SECOND_FACTOR_KINDS = _UPPER
+"""Posts at units of these kinds need a second factor; for the others it is offered."""

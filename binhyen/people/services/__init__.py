@@ -1,0 +1,1 @@
+"""Verbs of the people room: signing in, accounts, posts, appointments, phones, staff sessions."""

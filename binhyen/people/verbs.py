@@ -1,0 +1,98 @@
+"""What each role may do. This table is the whole of it; docs/reference/access-matrix.md is printed from it.
+
+`own` holds at the post's own unit only, `subtree` there and in everything below. A grant is narrowed further by the
+post's function. No role reads above itself or beside itself, and the technical administrator reads no content at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.org.states import VERB_WORDS as ORG_WORDS
+from binhyen.org.states import Verb as OrgVerb
+from binhyen.people.roles import Role
+
+
+class Verb(StrEnum):
+    """What a post may be allowed to do in this room."""
+
+    READ_DIRECTORY = "people.read_directory"
+    MANAGE_POSTS = "people.manage_posts"
+    APPOINT = "people.appoint"
+    BIND_PHONES = "people.bind_phones"
+    ASK_READING = "people.ask_reading"
+    DECIDE_READING = "people.decide_reading"
+    OVERSEE_READING = "people.oversee_reading"
+    SEE_READINGS = "people.see_readings"
+
+
+class AuditVerb(StrEnum):
+    """Reading the trail and keeping the installation: who holds them is decided here, what they do elsewhere."""
+
+    READ_AUDIT = "audit.read"
+    READ_CONFIGURATION = "config.read"
+
+
+VERB_WORDS: Mapping[str, object] = MappingProxyType(
+    {
+        **ORG_WORDS,
+        Verb.READ_DIRECTORY: _("See who stands on which post"),
+        Verb.MANAGE_POSTS: _("Create, change and close posts"),
+        Verb.APPOINT: _("Appoint, hand over, end an appointment, invite"),
+        Verb.BIND_PHONES: _("Print the code that binds a phone"),
+        Verb.ASK_READING: _("Ask for a staff session"),
+        Verb.DECIDE_READING: _("Allow or refuse a staff session of a unit below"),
+        Verb.OVERSEE_READING: _("Decide on staff sessions as oversight, at the own unit too"),
+        Verb.SEE_READINGS: _("See what was read in staff sessions"),
+        AuditVerb.READ_AUDIT: _("Read the trail of what was done"),
+        AuditVerb.READ_CONFIGURATION: _("See the configuration and the state of the installation"),
+    }
+)
+"""Every verb that a role can carry, in the words of the access matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """The verbs of a role: at its own unit only, and in the whole subtree."""
+
+    own: frozenset[str] = frozenset()
+    subtree: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every verb that the role carries somewhere."""
+        return self.own | self.subtree
+
+
+_READ = frozenset({Verb.READ_DIRECTORY, Verb.SEE_READINGS, AuditVerb.READ_AUDIT})
+_STAFF = frozenset({Verb.MANAGE_POSTS, Verb.APPOINT, Verb.BIND_PHONES})
+_UNITS = frozenset({OrgVerb.EDIT_UNIT, OrgVerb.DRAFT_EVENT, OrgVerb.IMPORT, OrgVerb.EDIT_BODIES})
+_HERE = frozenset({Verb.READ_DIRECTORY, Verb.SEE_READINGS})
+
+CARRIES: Mapping[Role, Carries] = MappingProxyType(
+    {
+        Role.CENTRE_ADMIN: Carries(
+            subtree=_READ | _STAFF | _UNITS | {OrgVerb.CONFIRM_EVENT, Verb.ASK_READING, Verb.DECIDE_READING}
+        ),
+        Role.PROVINCE_COORDINATOR: Carries(subtree=_READ | _STAFF | _UNITS | {Verb.ASK_READING, Verb.DECIDE_READING}),
+        Role.PROVINCE_CONFIRMER: Carries(
+            subtree=frozenset({Verb.READ_DIRECTORY, OrgVerb.DRAFT_EVENT, OrgVerb.CONFIRM_EVENT, AuditVerb.READ_AUDIT})
+        ),
+        Role.COMMUNE_COORDINATOR: Carries(subtree=_READ | _STAFF | _UNITS | {Verb.ASK_READING, Verb.DECIDE_READING}),
+        Role.COMMUNE_POLICE_DUTY: Carries(
+            own=frozenset({Verb.SEE_READINGS, OrgVerb.EDIT_BODIES}), subtree=frozenset({Verb.READ_DIRECTORY})
+        ),
+        Role.FRONT_OFFICER: Carries(own=frozenset({Verb.SEE_READINGS}), subtree=frozenset({Verb.READ_DIRECTORY})),
+        Role.HAMLET_HEAD: Carries(own=_HERE),
+        Role.CELL_SECRETARY: Carries(own=_HERE),
+        Role.INSTITUTION_CONTACT: Carries(own=_HERE),
+        Role.APPROVER: Carries(subtree=_READ | {Verb.DECIDE_READING}),
+        Role.READER: Carries(subtree=frozenset({Verb.READ_DIRECTORY})),
+        Role.RIGHTS_REVIEWER: Carries(subtree=_READ | {Verb.OVERSEE_READING}),
+        Role.TECHNICAL_ADMIN: Carries(own=frozenset({AuditVerb.READ_CONFIGURATION})),
+    }
+)
+"""The verbs of every role."""
