@@ -1,0 +1,1 @@
+"""Sample nations and the practice space: the top floor, which may use every room and which no room needs."""

@@ -1,0 +1,1 @@
+"""`simulate` makes a sample nation, `demo` shows one."""

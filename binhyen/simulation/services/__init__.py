@@ -1,0 +1,1 @@
+"""The verbs of the simulation room: make a nation, open its sample accounts, run the demo, practise."""

@@ -1,0 +1,152 @@
+"""Making a sample nation: part by part, each one transaction, so that a run that was killed goes on where it stood."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from binhyen.core import clock, db
+from binhyen.core.actor import Actor, system_actor
+from binhyen.core.errors import BadInput, NotAllowed
+from binhyen.org.states import UnitKind
+from binhyen.simulation import queries
+from binhyen.simulation.models import SampleNation, SamplePart
+from binhyen.simulation.rules.plan import Place, plan_place
+from binhyen.simulation.services.rows import build
+
+COMMUNES_A_PART = 8
+DEFAULT_PROVINCE = "46"
+"""Huế: 40 communes, wards and hamlets, plain and mountain, one district level city before."""
+
+SIMULATION: Actor = system_actor("simulation")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being made, how many parts are done, and how many there are."""
+
+
+class Scale(StrEnum):
+    """How much of the nation is made."""
+
+    VILLAGE = "village"
+    PROVINCE = "province"
+    NATION = "nation"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: the same order gives the same sample."""
+
+    scale: Scale
+    seed: int
+    on: date
+    province_code: str = DEFAULT_PROVINCE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some places that are made in one transaction."""
+
+    key: str
+    title: str
+    places: Sequence[Place]
+    down_to_groups: bool
+
+
+def _quiet(title: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def start_nation(*, order: Order) -> SampleNation:
+    """Mark this database as a sample, or find the mark of the same order to go on with.
+
+    Refuses (NotAllowed) a database in which real people have accounts, or which holds another sample.
+    """
+    with db.write():
+        nation = queries.sample()
+        if nation is None:
+            if queries.holds_real_people():
+                raise NotAllowed(
+                    _("This database holds real people. A sample is never mixed with them."),
+                    what_to_do=_("Take an empty database: set BINHYEN_DATA or DATABASE_URL."),
+                )
+            return SampleNation.objects.create(
+                seed=order.seed,
+                scale=order.scale,
+                province_code=order.province_code,
+                on=order.on,
+                started_at=clock.now(),
+            )
+        if (nation.scale, nation.seed, nation.province_code) != (order.scale, order.seed, order.province_code):
+            raise NotAllowed(
+                _("This database already holds another sample (%(scale)s, seed %(seed)s).")
+                % {"scale": nation.scale, "seed": nation.seed},
+                what_to_do=_("Take an empty database: set BINHYEN_DATA or DATABASE_URL."),
+            )
+        return nation
+
+
+def simulate_nation(*, order: Order, progress: Progress = _quiet) -> SampleNation:
+    """Make the sample, or the rest of one that was begun; a finished one is left as it is.
+
+    Each part is one transaction. Refuses (BadInput) when no units are loaded or the province is unknown, and
+    (NotAllowed) when the database is not for samples.
+    """
+    nation = start_nation(order=order)
+    if nation.finished_at is not None:
+        return nation
+    parts = list(parts_of(order, queries.places_on(nation.on)))
+    done = set(nation.parts.values_list("key", flat=True))
+    for index, part in enumerate(parts):
+        progress(part.title, index, len(parts))
+        if part.key not in done:
+            _make_part(nation, part)
+    progress("", len(parts), len(parts))
+    with db.write():
+        nation.finished_at = clock.now()
+        nation.save(update_fields=["finished_at"])
+    return nation
+
+
+def _make_part(nation: SampleNation, part: Part) -> None:
+    plans = [
+        plan_place(place, seed=nation.seed, on=nation.on, down_to_groups=part.down_to_groups) for place in part.places
+    ]
+    with db.write():
+        batch = build(plans, seed=nation.seed)
+        rows = batch.store(by=SIMULATION)
+        SamplePart.objects.create(nation=nation, key=part.key, rows=rows, planted=dict(batch.planted))
+
+
+def parts_of(order: Order, places: Sequence[Place]) -> Iterator[Part]:
+    """The parts of an order in the order in which they are made: the upper levels first, then province by province."""
+    wanted = list(_places_of(order, places))
+    communes = [place for place in wanted if place.kind == UnitKind.COMMUNE]
+    if not communes:
+        raise BadInput(
+            _("There is no commune to make a sample on."),
+            what_to_do=_("Load the units first: binhyen org load. Check the code of the province."),
+        )
+    upper = [place for place in wanted if place.kind != UnitKind.COMMUNE]
+    if upper:
+        yield Part("upper", "Trung ương và cấp tỉnh", upper, down_to_groups=False)
+    names = {place.province_code: place.name for place in upper if place.kind == UnitKind.PROVINCE}
+    for code in dict.fromkeys(place.province_code for place in communes):
+        own = [place for place in communes if place.province_code == code]
+        deep = order.scale != Scale.PROVINCE or code == order.province_code
+        for start in range(0, len(own), COMMUNES_A_PART):
+            yield Part(f"{code}/{start}", names.get(code, code), own[start : start + COMMUNES_A_PART], deep)
+
+
+def _places_of(order: Order, places: Sequence[Place]) -> Iterator[Place]:
+    """The places of an order. A village is one commune of the province with what stands above it."""
+    if order.scale != Scale.VILLAGE:
+        if order.scale == Scale.PROVINCE and all(place.province_code != order.province_code for place in places):
+            return
+        yield from places
+        return
+    mine = [place for place in places if place.province_code in {"", order.province_code}]
+    communes = [place for place in mine if place.kind == UnitKind.COMMUNE]
+    yield from (place for place in mine if place.kind != UnitKind.COMMUNE)
+    yield from communes[:1]
