@@ -133,6 +133,55 @@ def test_the_view_of_a_province_holds_its_communes_and_its_label_lies_on_it() ->
                 assert top < float(point["y"]) < top + height
 
 
+def test_the_near_view_leaves_out_only_islands_far_out_at_sea() -> None:
+    names = {code: row["short_name"] for code, row in by_code(COMMUNES).items()}
+    beyond = {row["code"]: {names[code] for code in row["beyond"]} for row in document()["provinces"] if row["beyond"]}
+    assert beyond["79"] == {"Côn Đảo"}
+    assert beyond["31"] == {"Bạch Long Vĩ"}
+    assert set.union(*beyond.values()) <= {"Côn Đảo", "Bạch Long Vĩ", "Phú Quý", "Phú Quốc", "Thổ Châu"}
+    for row in document()["provinces"]:
+        left, top, width, height = row["near_view_box"]
+        for point in table(POINTS):
+            if point["province_code"] == row["code"] and not point["inset"] and point["code"] not in row["beyond"]:
+                assert left < float(point["x"]) < left + width
+                assert top < float(point["y"]) < top + height
+
+
+@cache
+def grounds(province: str) -> Any:
+    document = json.loads((FOLDER / "geo" / "communes" / f"{province}.json").read_text("utf-8"))
+    assert document["scale"] == 0.01
+    return {
+        code: [[(x / 100, y / 100) for x, y in ring] for ring in rings(path)]
+        for code, path in document["communes"].items()
+    }
+
+
+def test_every_commune_has_a_ground_or_a_marker() -> None:
+    marked = {marker["code"] for marker in document()["markers"] + document()["islets"]}
+    drawn = set()
+    for province in by_code(PROVINCES):
+        found = grounds(province)
+        assert {by_code(COMMUNES)[code]["province_code"] for code in found} == {province}
+        drawn |= set(found)
+    assert set(by_code(COMMUNES)) - drawn <= marked
+    assert len(drawn) == 3309
+
+
+def test_a_commune_lies_on_its_own_ground() -> None:
+    points = by_code(POINTS)
+    off = 0
+    for province in by_code(PROVINCES):
+        for code, shape in grounds(province).items():
+            spot = (float(points[code]["x"]), float(points[code]["y"]))
+            off += not inside(spot, shape) and gap(spot, shape) > 1
+    assert off <= 33
+
+
+def test_the_grounds_of_all_communes_stay_small() -> None:
+    assert sum(path.stat().st_size for path in (FOLDER / "geo" / "communes").glob("*.json")) <= 700_000
+
+
 def test_neighbours_share_their_border_exactly() -> None:
     """Provinces that meet have corners in common, to the tenth of a unit."""
     corners = {

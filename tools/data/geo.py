@@ -10,20 +10,27 @@ import csv
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from tools.data.geometry import assign, correct, natural_earth, path, simplify
+from tools.data.geometry import assign, correct, fine_path, grounds, natural_earth, path, simplify, thin
 from tools.data.projection import HEIGHT, INSETS, WIDTH, place, project
 from tools.data.units import REFORM, TARGET, write
 
 _TOLERANCE = 0.9
+_FINE_TOLERANCE = 0.12
 _PADDING = 0.06
+Spot = tuple[float, float]
 # Sheet units between an island commune's point and the nearest drawn land of its province.
 _AFLOAT = 5.0
+# Farther than this from a province's main land, an island makes its picture mostly sea (about 40 km).
+_OFFSHORE = 24.0
+# No island of the country is as large as this (square units, about 860 km²).
+_MAINLAND = 300.0
 # Islands whose label would run into land or an inset on their right.
 _LABEL_LEFT = {"23272", "31108", "31078", "30811", "30814", "31105"}
 
@@ -33,12 +40,12 @@ def _table(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _spot(row: dict[str, str]) -> tuple[float, float]:
+def _spot(row: dict[str, str]) -> Spot:
     x, y = project(float(row["lat"]), float(row["lon"]))
     return round(x, 4), round(y, 4)
 
 
-def owners(folder: Path) -> tuple[list[tuple[float, float]], list[str], list[str]]:
+def owners(folder: Path) -> tuple[list[Spot], list[str], list[str]]:
     """Return for each old commune its point, its province of today and its main successor."""
     communes = {row["code"]: row for row in _table(folder, f"communes_{REFORM}.tsv")}
     main: dict[str, tuple[float, str]] = {}
@@ -59,12 +66,22 @@ def _label_point(shape: BaseGeometry) -> list[float]:
     return [round(float(x), 1), round(float(y), 1)]
 
 
-def _view(shape: BaseGeometry, points: list[tuple[float, float]]) -> list[float]:
+def _view(shape: BaseGeometry, points: list[Spot]) -> list[float]:
     """Return a view box around the province and every commune of it that is not in an inset."""
     left, top, right, bottom = shapely.union_all([shape, shapely.MultiPoint(points)]).bounds
     pad = _PADDING * max(right - left, bottom - top) + 1
     box = (left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad)
     return [round(value, 1) for value in box]
+
+
+def _near(shape: BaseGeometry, drawn: list[tuple[Spot, str]]) -> dict[str, Any]:
+    """Return the view box without what lies far out at sea, and the codes of the communes it leaves out."""
+    parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
+    main = shapely.MultiPolygon([part for i, part in enumerate(parts) if i == 0 or part.area > _MAINLAND])
+    beyond = {code for spot, code in drawn if main.distance(shapely.Point(spot)) > _OFFSHORE}
+    near = [part for part in parts if main.distance(part) <= _OFFSHORE]
+    box = _view(shapely.MultiPolygon(near), [spot for spot, code in drawn if code not in beyond])
+    return {"near_view_box": box, "beyond": sorted(beyond)}
 
 
 def _marker(row: dict[str, str], x: float, y: float, inset: str) -> dict[str, Any]:
@@ -94,14 +111,31 @@ def _insets(provinces: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def _write_grounds(
+    target: Path, provinces: dict[str, BaseGeometry], communes: list[dict[str, str]], old: Iterable[tuple[Spot, str]]
+) -> None:
+    """Write one file a province: the illustrative ground of each of its communes."""
+    target.mkdir(exist_ok=True)
+    home = {row["code"]: row["province_code"] for row in communes}
+    sites: dict[str, dict[str, list[Spot]]] = defaultdict(lambda: defaultdict(list))
+    for spot, successor in [(_spot(row), row["code"]) for row in communes] + list(old):
+        sites[home[successor]][successor].append(spot)
+    for province, shape in provinces.items():
+        found = thin(grounds(shape, sites[province]), _FINE_TOLERANCE)
+        document = {"scale": 0.01, "communes": {code: fine_path(ground) for code, ground in sorted(found.items())}}
+        text = json.dumps(document, separators=(",", ":")).replace('","', '",\n"')
+        (target / f"{province}.json").write_bytes((text + "\n").encode())
+
+
 def build(source: Path, folder: Path) -> None:
     """Write ``provinces.json`` and ``commune_points.tsv`` into ``folder/geo``."""
     target = folder / "geo"
     target.mkdir(exist_ok=True)
-    points, province_of, _successors = owners(folder)
-    shapes = assign(natural_earth(source), points, province_of)
-    shapes = simplify(correct(shapes, points, province_of), _TOLERANCE)
+    points, province_of, successors = owners(folder)
+    exact = correct(assign(natural_earth(source), points, province_of), points, province_of)
+    shapes = simplify(exact, _TOLERANCE)
     communes = _table(folder, f"communes_{REFORM}.tsv")
+    _write_grounds(target / "communes", exact, communes, zip(points, successors, strict=True))
     names = {row["code"]: row["name"] for row in _table(folder, f"provinces_{REFORM}.tsv")}
     insets = {inset.unit: inset.id for inset in INSETS}
     rows, drawn, markers, islets = [], defaultdict(list), [], []
@@ -110,7 +144,7 @@ def build(source: Path, folder: Path) -> None:
         inset = insets.get(row["code"], "")
         rows.append((row["code"], row["province_code"], str(x), str(y), inset))
         if not inset:
-            drawn[row["province_code"]].append((x, y))
+            drawn[row["province_code"]].append(((x, y), row["code"]))
         if row["kind"] == "dac_khu":
             markers.append(_marker(row, x, y, inset))
         elif shapes[row["province_code"]].distance(shapely.Point(x, y)) > _AFLOAT:
@@ -123,7 +157,8 @@ def build(source: Path, folder: Path) -> None:
             {
                 "code": code,
                 "label": _label_point(shape),
-                "view_box": _view(shape, drawn[code]),
+                "view_box": _view(shape, [spot for spot, _ in drawn[code]]),
+                **_near(shape, drawn[code]),
                 "d": path(shape),
             }
             for code, shape in shapes.items()

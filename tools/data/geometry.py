@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -136,29 +137,60 @@ def simplify(provinces: dict[str, BaseGeometry], tolerance: float) -> dict[str, 
     return result
 
 
+def grounds(province: BaseGeometry, sites: dict[str, list[tuple[float, float]]]) -> dict[str, BaseGeometry]:
+    """Return {commune: ground}, the whole province shared out: each bit goes to the commune with the nearest site.
+
+    `sites` are the points known to lie in each commune of the province. A commune with no land drawn has no ground.
+    """
+    owner_of = {point: owner for owner, found in sorted(sites.items()) for point in found}
+    points = sorted(owner_of)
+    faces = [
+        (cell.intersection(province), owner_of[p]) for p, cell in zip(points, cells(points, province), strict=True)
+    ]
+    lines = [shapely.boundary(face) for face, _ in faces] + [shapely.boundary(province)]
+    noded = shapely.polygonize([shapely.union_all(lines, grid_size=0.001)]).geoms
+    tree = shapely.STRtree([face for face, _ in faces])
+    found = defaultdict(list)
+    for piece in noded:
+        hit = tree.query(piece.representative_point(), predicate="within")
+        if len(hit):
+            found[faces[min(hit)][1]].append(piece)
+    return {owner: shapely.union_all(pieces, grid_size=0.001) for owner, pieces in sorted(found.items())}
+
+
+def thin(shapes: dict[str, BaseGeometry], tolerance: float) -> dict[str, BaseGeometry]:
+    """Return simpler shapes that still share their borders exactly, every part kept."""
+    simple = shapely.coverage_simplify(list(shapes.values()), tolerance)
+    return dict(zip(shapes, simple, strict=True))
+
+
 def path(shape: BaseGeometry) -> str:
     """Return the SVG path of a shape in tenths of a unit, relative after each start."""
+    return _path(shape, 10, _tenths)
+
+
+def fine_path(shape: BaseGeometry) -> str:
+    """Return the SVG path of a shape in whole hundredths of a unit, relative after each start."""
+    return _path(shape, 100, str)
+
+
+def _path(shape: BaseGeometry, parts: int, write: Callable[[int], str]) -> str:
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
-    return "".join(_ring(list(ring.coords)[:-1]) for ring in rings)
+    return "".join(_ring(list(ring.coords)[:-1], parts, write) for ring in rings)
 
 
-def _ring(coords: list[tuple[float, ...]]) -> str:
-    tenths = [(round(x * 10), round(y * 10)) for x, y, *_ in coords]
-    last = tenths[0]
-    steps: list[str] = []
-    for point in tenths[1:]:
+def _ring(coords: list[tuple[float, ...]], parts: int, write: Callable[[int], str]) -> str:
+    points = [(round(x * parts), round(y * parts)) for x, y, *_ in coords]
+    last = points[0]
+    numbers: list[str] = []
+    for point in points[1:]:
         if point != last:
-            steps.append(_number(point[0] - last[0]) + _joined(point[1] - last[1]))
+            numbers += [write(point[0] - last[0]), write(point[1] - last[1])]
             last = point
-    head = f"M{_number(tenths[0][0])} {_number(tenths[0][1])}"
-    body = "".join(step if i and step[0] == "-" else " " * bool(i) + step for i, step in enumerate(steps))
-    return f"{head}l{body}z"
+    body = "".join(n if i == 0 or n[0] == "-" else f" {n}" for i, n in enumerate(numbers))
+    return f"M{write(points[0][0])} {write(points[0][1])}l{body}z"
 
 
-def _number(tenths: int) -> str:
-    return f"{tenths / 10:.1f}".rstrip("0").rstrip(".").replace("-0.", "-.").removeprefix("0") or "0"
-
-
-def _joined(tenths: int) -> str:
-    number = _number(tenths)
-    return number if number[0] == "-" else " " + number
+def _tenths(value: int) -> str:
+    text = f"{value / 10:.1f}".removesuffix(".0")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ _EFFECTIVE = {
     "39/2026/QH16": "2026-09-20",
     "388/NQ-UBTVQH16": "2026-09-20",
 }
-Row = Sequence[str]
+Row = tuple[str, ...]
 
 
 def write(folder: Path, name: str, header: str, rows: Iterable[Row]) -> None:
