@@ -17,6 +17,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import brotli
+
 from tools import assets_pictures, assets_type
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +29,7 @@ STAMP = BUILD / "build.json"
 
 TARGET = "chrome109,safari15,firefox102"
 STYLES = ("app", "desk")
-SCRIPTS = ("app", "desk", "sw")
+SCRIPTS = ("app", "desk", "passkey", "sw")
 FIRST_PAGE_BUDGET = 150_000
 PUBLIC_SCRIPT_BUDGET = 12_000
 NODE_AT_LEAST = 20
@@ -143,6 +145,15 @@ def bundle(node: list[str], out: Path) -> None:
         esbuild(node, f"src/{name}.ts", out / f"{name}.js")
 
 
+def compress(out: Path) -> None:
+    """Put a .gz and a .br beside every text file: the server hands them out as they are."""
+    for path in sorted(out.iterdir()):
+        if path.suffix in {".css", ".js", ".svg", ".txt"}:
+            data = path.read_bytes()
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+            path.with_name(f"{path.name}.br").write_bytes(brotli.compress(data))
+
+
 def build(*, force: bool = False) -> bool:
     """Make the assets. Returns False when they were current already. The old output stays until the new is whole."""
     if not force and is_current():
@@ -155,6 +166,7 @@ def build(*, force: bool = False) -> bool:
     bundle(node, fresh)
     assets_type.make_fonts(MODULES / "@fontsource", fresh)
     assets_pictures.make_pictures(FRONTEND / "art", fresh)
+    compress(fresh)
     made = sorted(path for path in fresh.rglob("*") if path.is_file())
     stamp = {"inputs": digest(input_files()), "output": digest(made)}
     (fresh / STAMP.name).write_text(json.dumps(stamp) + "\n", encoding="utf-8")

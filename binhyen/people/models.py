@@ -18,19 +18,19 @@ from binhyen.people.roles import Function, Role, Title
 from binhyen.people.states import AppointmentKind, BindingState, InvitationState, Scope, SessionState
 
 HOLDERS = Purpose(
-    what="Name of an account holder",
-    reader="the unit's own staff and whoever opens the page of a public post",
-    retention="until the account ends, then the key is destroyed",
+    what=_("Name of an account holder"),
+    reader=_("the unit's own staff and whoever opens the page of a public post"),
+    retention=_("until the account ends, then the key is destroyed"),
 )
 TITLES = Purpose(
-    what="The free part of a post's title, e.g. the ward's number of the duty room",
-    reader="the unit's own staff, everybody when the post is public",
-    retention="as long as the post exists",
+    what=_("The free part of a post's title, e.g. the number of the duty room"),
+    reader=_("the unit's own staff, everybody when the post is public"),
+    retention=_("as long as the post exists"),
 )
 REASONS = Purpose(
-    what="Why somebody asks to read more than usual",
-    reader="the second person who decides, and the unit concerned",
-    retention="5 years, with the log of the reading",
+    what=_("Why somebody asks to read more than usual"),
+    reader=_("the second person who decides, and the unit concerned"),
+    retention=_("5 years, with the log of the reading"),
 )
 HOLDS = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
 

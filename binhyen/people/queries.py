@@ -1,6 +1,6 @@
 """What can be asked of the people room. Nothing here writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -192,10 +192,10 @@ def factors_of(person: User) -> list[Authenticator]:
 def has_second_factor(person: User) -> bool:
     """Whether an authenticator app or a passkey is set up."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())
 
 
-def sessions_of(person: User) -> Sequence[OpenSession]:
+def sessions_of(person: User) -> QuerySet[OpenSession]:
     """The open sessions of a person, newest first."""
     return OpenSession.objects.filter(person=person).select_related("device")
 

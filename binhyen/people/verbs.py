@@ -38,7 +38,7 @@ class AuditVerb(StrEnum):
 
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
-        **ORG_WORDS,
+        **dict(ORG_WORDS.items()),
         Verb.READ_DIRECTORY: _("See who stands on which post"),
         Verb.MANAGE_POSTS: _("Create, change and close posts"),
         Verb.APPOINT: _("Appoint, hand over, end an appointment, invite"),

@@ -20,9 +20,7 @@ from binhyen.people.events import PostEnded
 from binhyen.people.models import Appointment, Post
 from binhyen.people.roles import SINGLE_SEAT, TITLES, Function, Role, Title
 
-STALE = (
-    "Somebody else changed this post since you opened the page. Nothing of yours was stored: look again, then decide."
-)
+STALE = _lazy("Somebody else changed this since you opened the page. Nothing of yours was stored: look again first.")
 
 
 @dataclass(frozen=True, slots=True)
