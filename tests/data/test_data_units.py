@@ -50,6 +50,16 @@ def test_today_has_34_provinces_six_of_them_cities() -> None:
     assert {row["short_name"] for row in rows if row["kind"] == "thanh_pho"} == CITIES
 
 
+def test_23_provinces_were_formed_by_merging_and_11_stayed() -> None:
+    stayed = {row["short_name"] for row in table(PROVINCES) if not row["legal_document"]}
+    assert stayed == {
+        "Hà Nội", "Huế", "Lai Châu", "Điện Biên", "Sơn La", "Lạng Sơn", "Quảng Ninh", "Thanh Hóa", "Nghệ An",
+        "Hà Tĩnh", "Cao Bằng",
+    }  # fmt: skip
+    merged = {(row["legal_document"], row["legal_date"]) for row in table(PROVINCES) if row["legal_document"]}
+    assert merged == {("202/2025/QH15", "2025-06-12")}
+
+
 def test_today_has_3321_communes_of_three_kinds() -> None:
     rows = table(COMMUNES)
     assert len({row["code"] for row in rows}) == 3321

@@ -31,6 +31,8 @@ from tools.data.text import ascii_name
 TARGET = Path(__file__).resolve().parents[2] / "binhyen" / "org" / "data"
 REFORM = "2025-07-01"
 _ENGLISH = {"Hà Nội": "Hanoi", "Hồ Chí Minh": "Ho Chi Minh City"}
+# The resolution that formed 23 provinces; the source names it with unmerged ones too and misses merged ones.
+_PROVINCE_LAW = ("202/2025/QH15", "2025-06-12")
 # Resolutions of the National Assembly and the day they took effect (public trackers of the
 # administrative list name the days; the source package has only the day of signing).
 _EFFECTIVE = {
@@ -72,14 +74,18 @@ def _province_names(rows: list[dict[str, Any]]) -> dict[str, tuple[str, str, str
     return found
 
 
-def _provinces(units: AdminUnits, laws: dict[str, dict[str, str]]) -> Iterable[Row]:
+def _provinces(units: AdminUnits, found: Succession) -> Iterable[Row]:
+    """Yield today's provinces; the resolution stands only with those that hold more than one province of before."""
     areas: dict[str, float] = defaultdict(float)
-    for place in units.communes().values():
+    members: dict[str, set[str]] = defaultdict(set)
+    for place in found.new.values():
         areas[place.province] += place.area or 0
+    for pair in found.pairs.values():
+        if pair.counted:
+            members[found.new[pair.new].province].add(found.old[pair.old].province)
     for code, (kind, name, short, lat, lon) in _province_names(units.new).items():
         english = _ENGLISH.get(short, ascii_name(short))
-        merged = "202/2025/QH15" if laws[code]["note"].startswith("202/2025/QH15") else ""
-        law = (merged, "2025-06-12" if merged else "")
+        law = _PROVINCE_LAW if len(members[code]) > 1 else ("", "")
         yield (code, kind, name, short, english, lat, lon, _area(areas[code]), *law)
 
 
@@ -214,7 +220,7 @@ def build(folder: Path) -> None:
     provinces = f"code kind name short_name english_name {point}"
     write(
         folder, f"provinces_{REFORM}.tsv",
-        f"{provinces} area_km2 legal_document legal_date", _provinces(units, laws),
+        f"{provinces} area_km2 legal_document legal_date", _provinces(units, found),
     )  # fmt: skip
     write(
         folder, f"communes_{REFORM}.tsv",
