@@ -193,7 +193,7 @@ USE_TZ = True
 
 # Static files
 STATIC_URL = "/tinh/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # served from the package as built: there is nothing to collect
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -239,6 +239,15 @@ EMAIL_HOST_USER = env("BINHYEN_EMAIL_USER", "", "SMTP user")
 EMAIL_HOST_PASSWORD = env("BINHYEN_EMAIL_PASSWORD", "", "SMTP password")
 EMAIL_USE_TLS = flag("BINHYEN_EMAIL_TLS", "0", "1 for STARTTLS")
 DEFAULT_FROM_EMAIL = env("BINHYEN_EMAIL_FROM", "binhyen@localhost", "Sender of letters")
+
+# Outside witnesses of the trail
+BINHYEN_WITNESS_FILE = env(
+    "BINHYEN_WITNESS_FILE", "", "File on another machine or medium to which each day's root of the trail is added"
+)
+BINHYEN_WITNESS_URL = env("BINHYEN_WITNESS_URL", "", "Address which is sent each day's root of the trail by POST")
+BINHYEN_WITNESS_EMAIL = env(
+    "BINHYEN_WITNESS_EMAIL", "", "E-mail addresses, by comma, which are sent each day's root of the trail"
+)
 
 # Files
 FILE_UPLOAD_PERMISSIONS = 0o600

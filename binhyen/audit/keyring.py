@@ -76,7 +76,7 @@ def _make(path: Path) -> None:
     finally:
         os.close(handle)
     try:
-        draft.hardlink_to(path)
+        path.hardlink_to(draft)
     except FileExistsError:
         pass
     finally:
