@@ -1,5 +1,7 @@
 """The one table of the room."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +58,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
+
+    @property
+    def last_moment(self) -> datetime:
+        """When it ended, until when it is held, or from when it may run."""
+        return self.finished_at or self.lease_until or self.run_after

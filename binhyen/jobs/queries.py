@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
+from binhyen.core.errors import NotFound
 from binhyen.jobs.models import Job
 from binhyen.jobs.states import State
 
@@ -20,3 +22,11 @@ def jobs_in(state: State) -> "QuerySet[Job]":
     if state in {State.QUEUED, State.RUNNING}:
         return jobs.order_by("priority", "run_after", "id")
     return jobs.order_by("-finished_at", "-id")
+
+
+def job_of(public_id: str) -> Job:
+    """The job with a public id. Raises NotFound when there is none (any more)."""
+    job = Job.objects.filter(public_id=public_id).first()
+    if job is None:
+        raise NotFound(_("This job is not in the list any more."))
+    return job

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-SEE_JOBS = "jobs.see"
+SEE_JOBS = "config.read"
 """The verb that opens the page of jobs: technical administrators. It shows names, counts and times, no content."""
 
 
