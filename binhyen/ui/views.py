@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -104,15 +105,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+class FormExpired(NotAllowed):
+    """A form came without its key (403): nothing was saved, and nothing is wrong with the person."""
+
+    title = gettext_lazy("The form was open too long")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, when a form came without its key: nothing was saved, and nothing is wrong with the person."""
-    refusal = NotAllowed(
+    """The calm page for a form whose key is missing or too old."""
+    refusal = FormExpired(
         _("For safety this form is open for a limited time, and that time is over. Nothing was sent."),
         what_to_do=_(
             "Go back, reload the page, and send again. What you typed is usually still there. Cookies must be on."
         ),
     )
-    refusal.title = _("The form was open too long")
     return _page(request, refusal)
 
 

@@ -343,7 +343,7 @@ def pages(context: Context, page: Page[Any], noun: Words, param: str = "trang") 
 @register.simple_tag
 def table_cell(value: object, columns: Sequence[Column], index: int) -> SafeString:
     """One cell of a table made from values: the first names the row."""
-    shape = format_html(' class="r"') if columns[index].numeric else ""
+    shape = SafeString(' class="r"' if columns[index].numeric else "")
     if index == 0:
         return format_html('<th scope="row"{}>{}</th>', shape, value)
     return format_html("<td{}>{}</td>", shape, value)
