@@ -7,6 +7,7 @@ units are found here, never a person (wall W3).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -67,7 +68,12 @@ def _tier(search: str, wanted: str) -> int:
 
 def _read(condition: Q, wanted: str, kinds: Sequence[str], limit: int) -> list[_Found]:
     rows = Label.objects.filter(condition, kind__in=kinds).order_by().values_list(*_COLUMNS)[:limit]
-    return [_Found(*row[:-1], tier=_tier(row[-1], wanted) if wanted else 0) for row in rows]
+    return [_found(row, wanted) for row in rows]
+
+
+def _found(row: Sequence[Any], wanted: str) -> _Found:
+    *columns, search = row
+    return _Found(*columns, _tier(search, wanted) if wanted else 0)
 
 
 def _names(words: Sequence[str], *, territorial: bool) -> list[str]:

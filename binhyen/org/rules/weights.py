@@ -59,6 +59,11 @@ def unbalanced(shares: Iterable[Share]) -> list[tuple[str | int, str, float]]:
     return sorted(found, key=lambda item: (str(item[0]), item[1]))
 
 
+def percent(weight: float) -> str:
+    """A weight as a percentage with a decimal comma, without idle zeros: 0.995 gives "99,5"."""
+    return f"{weight * 100:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 def repeated(shares: Iterable[Share]) -> list[Share]:
     """Shares that name the same pair on the same basis a second time."""
     seen: set[tuple[str | int, str | int, str]] = set()

@@ -1,7 +1,7 @@
 """`org load`: both epochs as facts, the succession between them as proposed events, later changes as confirmed ones.
 
-Idempotent: every row has an id derived from its code and date, and only what is missing is written. A place that was
-already entered alone, by code, is recognised and taken into the nation.
+Idempotent: every unit has an id derived from its code and first day, and only what is missing is written. A commune
+that was started alone bears the same id: it is recognised and taken into the nation.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -107,28 +107,6 @@ def _wanted(nation: Nation) -> list[_Wanted]:
     return found
 
 
-def _find_existing(wanted: Iterable[_Wanted]) -> dict[str, int]:
-    """Primary keys of wanted units that are there: by their derived id, else by kind, code and first day in force."""
-    known = dict(Unit.objects.filter(source=SOURCE).values_list("public_id", "pk"))
-    typed = (
-        Label.objects.exclude(unit__source=SOURCE)
-        .exclude(code="")
-        .filter(lang="vi", kind__in=(UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE))
-        .values_list("kind", "code", "unit__valid_from", "unit__valid_to", "unit_id")
-    )
-    by_code: dict[tuple[str, str], list[tuple[date, date | None, int]]] = {}
-    for kind, code, start, end, unit_id in typed:
-        by_code.setdefault((kind, code), []).append((start, end, unit_id))
-    for one in wanted if by_code else ():
-        if one.public_id in known:
-            continue
-        for start, end, unit_id in by_code.get((one.kind, one.row.code), ()):
-            same_epoch = (start < TWO_LEVELS_SINCE) == (one.start < TWO_LEVELS_SINCE) or one.end is None
-            if same_epoch and end == one.end:
-                known[one.public_id] = unit_id
-    return known
-
-
 def _add_missing(wanted: list[_Wanted], known: dict[str, int]) -> tuple[int, int]:
     """Write the units that are not there, with their labels. Returns (units, labels)."""
     missing = [one for one in wanted if one.public_id not in known]
@@ -218,13 +196,7 @@ def _edges(nation: Nation, ledger: Ledger) -> list[Edge]:
 
 def _add_edges(nation: Nation, ledger: Ledger) -> int:
     there = set(Edge.objects.filter(tree=Tree.TERRITORY).values_list("child_id", "valid_from"))
-    rooted = dict(Unit.objects.exclude(source=SOURCE).values_list("pk", "valid_from"))
-    missing = []
-    for edge in _edges(nation, ledger):
-        start = max(edge.valid_from, rooted.get(edge.child_id, edge.valid_from))
-        if (edge.child_id, start) not in there and (edge.valid_to is None or start < edge.valid_to):
-            edge.valid_from = start
-            missing.append(edge)
+    missing = [edge for edge in _edges(nation, ledger) if (edge.child_id, edge.valid_from) not in there]
     Edge.objects.bulk_create(missing)
     return len(missing)
 
@@ -261,7 +233,7 @@ def load_nation(*, by: Actor, progress: Progress = lambda what, done, total: Non
     with db.write():
         progress("tables", 1, steps)
         wanted = _wanted(nation)
-        known = _find_existing(wanted)
+        known = dict(Unit.objects.filter(source=SOURCE).values_list("public_id", "pk"))
         units, labels = _add_missing(wanted, known)
         ledger = _ledger(wanted, known)
         progress("units", 2, steps)

@@ -181,8 +181,10 @@ def write_events(nation: Nation, old: Keys, new: Keys, by: Actor) -> tuple[int, 
     Event.objects.bulk_create([event for event, _rows in (*missing, *closings)])
     pairs = [row for _event, rows in missing for row in rows]
     lines = [line for _event, rows in closings for line in rows]
-    for row in (*pairs, *lines):
-        row.event_id = row.event.pk
+    for pair in pairs:
+        pair.event_id = pair.event.pk
+    for line in lines:
+        line.event_id = line.event.pk
     Succession.objects.bulk_create(pairs)
     EventLine.objects.bulk_create(lines)
     if missing or closings:
