@@ -5,7 +5,7 @@ import re
 from binhyen.core.text import unmarked
 
 _PERSONAL = (
-    "dân tộc|tôn giáo|tiền án|tiền sự|tiền án tiền sự|tiền án, tiền sự|hộ khẩu|hộ khẩu thường trú|quê quán|nguyên quán|nơi sinh|"
+    "dân tộc|tôn giáo|tiền án|tiền sự|hộ khẩu tt|thành phần xuất thân|tên bố|xu hướng|tiền án tiền sự|tiền án, tiền sự|hộ khẩu|hộ khẩu thường trú|quê quán|nguyên quán|nơi sinh|"
     "nơi thường trú|thường trú|nơi đăng ký thường trú|tạm trú|nơi tạm trú|chỗ ở|chỗ ở hiện nay|nơi ở hiện nay|nơi ở hiện tại|cccd|cmnd|cmt|"
     "cccd/cmnd|cmnd/cccd|căn cước|căn cước công dân|số định danh|số định danh cá nhân|mã định danh cá nhân|chủ hộ|tên chủ hộ|quan hệ với chủ hộ|bí danh|"
     "tên gọi khác|tên thường gọi|nhân thân|hoàn cảnh gia đình|thành phần gia đình|đặc điểm nhận dạng|tình trạng hôn nhân|"
@@ -20,8 +20,9 @@ _SOFT = (
 _TELLING = frozenset("tuổi|giới tính|nam/nữ|nghề nghiệp|age|sex|gender|occupation|trình độ học vấn|đảng viên".split("|"))
 
 _STRONG = re.compile(
-    r"\bho\s*(?:va|&|,|-|/)?\s*(?:chu dem,?\s*(?:va\s*)?)?ten\b(?! lua)|\bngay,? ?/?thang,? ?/?nam sinh\b"
-    r"|\bso\s*(?:the\s*)?(?:cccd|cmnd|cmt|can cuoc|ho chieu)\b|\bso dinh danh ca nhan cua\b"
+    r"\bh[ọo]\s*(?:v[àa]|&|,|-|/)?\s*(?:ch[ữu] [đd][ệe]m,?\s*(?:v[àa]\s*)?)?t[êe]n\b(?! l[ửu]a)"
+    r"|\bt[êe]n, tu[ổo]i\b|\bng[àa]y,? ?/?th[áa]ng,? ?/?n[ăa]m sinh\b"
+    r"|\bs[ốo]\s*(?:th[ẻe]\s*)?(?:cccd|cmnd|cmt|c[ăa]n c[ướuơ]+c|h[ộo] chi[ếe]u)\b|\bs[ốo] [đd][ịi]nh danh c[áa] nh[âa]n c[ủu]a\b"
 )
 _DENIED = re.compile(
     r"\b(?:khong|chua|cam|nghiem cam|dung|bo|xoa|che|tu choi|thay vi|mien)\b(?: [\w/]+){0,5}[ :,(“\"]*$"
@@ -34,11 +35,14 @@ _ASK = re.compile(
 _PEOPLE = (
     r"(?:nguoi|nhan khau|cong dan|ca nhan|doi tuong|thanh nien|thanh thieu nien|tre em|hoc sinh|sinh vien|cac ho|tung ho|ho ngheo|ho gia dinh|"
     r"ho dan|gia dinh|chu ho|can bo|dang vien|hoi vien|doan vien|thanh vien|giao dan|tin do|chuc sac|con nghien|phu nu|cu tri|"
-    r"lao dong|nhan vien|cong nhan|giao vien|nan nhan|nghi pham|cac ong|ho va ten)"
+    r"ba con|nguoi dan|cac em|cac chau|cac truong hop|nhung (?:ho|ai|truong hop)|tap the va ca nhan|lao dong|nhan vien|cong nhan|giao vien|nan nhan|nghi pham|cac ong|ho va ten)"
 )
 _LIST = re.compile(
-    rf"\b(?:danh sach|trich ngang|bang ke|so theo doi|lap ho so|phan loai)(?P<gap>(?: [\w/]+){{0,3}}?) {_PEOPLE}\b"
+    rf"\b(?:danh sach|ds|liet ke(?: ten)?|diem danh|trich ngang|bang ke|so theo doi|lap ho so|phan loai)(?P<gap>(?: [\w/]+){{0,3}}?) {_PEOPLE}\b"
     r"|\bdanh sach (?:kem theo )?(?:trich ngang|ca nhan)\b|\bso theo doi doi tuong\b|\blap danh sach (?:ho|ten)\b"
+    r"|\b(?:thong ke|ra soat|liet ke|tong hop|bao cao) (?:xem |cac |nhung |ten )*(?:ai|nguoi|truong hop|ho|doi tuong)"
+    r" (?:nghien|theo dao|khieu kien|ra tu|tien an|vi pham|co (?:tien an|dao)|di nuoc ngoai|khong (?:ky|di|tham gia|dong gop))\b"
+    r"|\bxem ai (?:nghien|theo|moi|hay|khong)\b|\bthong tin ca nhan cua (?:nhung |cac |tung )?(?:nguoi|ho|ca nhan|cong dan)\b"
 )
 _OF_UNITS = re.compile(
     r"\b(?:don vi|xa|phuong|tinh|thanh pho|to|thon|diem|mo hinh|truong|co quan|viec|cong viec|chuyen|van ban|tai lieu|tuyen|"
@@ -46,6 +50,7 @@ _OF_UNITS = re.compile(
 )
 _CELL = re.compile(r"[\t|;\n]")
 _NUMBERING = re.compile(r"^\s*(?:[-–•*+]|\(?\d{1,3}[.)\]]|[a-z]\))?\s*")
+_PAPERS = re.compile(r"^(?:cccd|cmnd|cmt|can cuoc)")
 _LABEL = re.compile(r"^(?P<word>[^:=\n]{2,40}?)\s*(?:\([^)]*\))?\s*[:=]")
 
 
@@ -68,34 +73,46 @@ def _among(cell: str, marked: frozenset[str], bare: frozenset[str]) -> bool:
 
 def is_person_heading(cell: str) -> bool:
     """Whether a column or field of this name would hold details of persons."""
-    return _among(cell, _PERSONAL_MARKED, _PERSONAL_BARE) or bool(_STRONG.search(unmarked(cell)))
+    return _among(cell, _PERSONAL_MARKED, _PERSONAL_BARE) or bool(_STRONG.search(cell.lower()))
+
+
+def _denied(before: str) -> bool:
+    """Whether the words just before say "no": "do not write names"."""
+    return bool(_DENIED.search(before[-45:]))
 
 
 def has_heading(marked: str, bare: str) -> bool:
     """A heading or label of personal details, or a sentence that asks for them person by person."""
-    if any(not _DENIED.search(bare[: match.start()][-45:]) for match in _STRONG.finditer(bare)):
+    low = marked.lower()
+    if any(not _denied(unmarked(low[: match.start()][-45:])) for match in _STRONG.finditer(low)):
         return True
-    if any(not _DENIED.search(bare[: match.start()][-45:]) for match in _ASK.finditer(bare)):
+    if any(not _denied(bare[: match.start()]) for match in _ASK.finditer(bare)):
         return True
     return any(_is_header_row(line) or _has_label(line) for line in marked.split("\n"))
 
 
 def _is_header_row(line: str) -> bool:
     cells = [cell for cell in _CELL.split(line) if cell.strip()]
-    if len(cells) < 3 and "," in line:
+    commas = len(cells) == 1 and "," in line
+    if commas:
         cells = [cell for cell in line.split(",") if cell.strip()]
     personal = sum(_among(cell, _PERSONAL_MARKED, _PERSONAL_BARE) for cell in cells)
     soft = sum(_among(cell, _SOFT_MARKED, _SOFT_BARE) for cell in cells)
     telling = any(_among(cell, _TELLING, frozenset(map(unmarked, _TELLING))) for cell in cells)
     if len(cells) == 1:
         return personal == 1
-    return personal >= 3 or (personal >= 1 and soft >= 1) or (telling and soft >= 3) or (personal >= 2 and "," not in line)
+    if commas:
+        return personal >= 1 and personal + soft == len(cells)
+    return personal >= 2 or (personal >= 1 and soft >= 1) or (telling and soft >= 3)
 
 
 def _has_label(line: str) -> bool:
     for cell in re.split(r"[\t|;]|(?<=[.,]) ", line):
         label = _LABEL.match(_NUMBERING.sub("", cell))
-        if label is not None and _among(label.group("word"), _PERSONAL_MARKED, _PERSONAL_BARE):
+        if label is None or not _among(label.group("word"), _PERSONAL_MARKED, _PERSONAL_BARE):
+            continue
+        rest = cell.partition(label.group()[-1])[2]
+        if not _PAPERS.match(unmarked(label.group("word"))) or not re.search(r"[^\W\d_]", rest):
             return True
     return False
 
@@ -103,6 +120,6 @@ def _has_label(line: str) -> bool:
 def asks_for_list(bare: str) -> bool:
     """Words that ask for, or announce, a list of people; "do not make a list of people" is not one."""
     return any(
-        not _DENIED.search(bare[: match.start()][-45:]) and not _OF_UNITS.search(match.group("gap") or "")
+        not _denied(bare[: match.start()]) and not _OF_UNITS.search(match.group("gap") or "")
         for match in _LIST.finditer(bare)
     )

@@ -9,8 +9,8 @@ from binhyen.core.guard import words
 from binhyen.core.guard.numbers import AGE_OR_DATE
 from binhyen.core.text import unmarked
 
-_WORD = re.compile(r"[^\W\d_]+(?:['/][^\W\d_]+)*")
-_JOINED = re.compile(r"\s*(?:[,;+&/–-]|và|va|với|hoặc|\bcùng\b)\s*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_COMRADE = re.compile(r"(?<!\w)[đd]/c(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"^\s*(?:[,;+&/–-]|và|va|với|hoặc|cùng)?\s*(?:và|va)?\s*$", re.IGNORECASE)
 _SYLLABLE = re.compile(
     r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"
@@ -23,6 +23,8 @@ _ETHNIC_FIRST = frozenset(
     "ksor siu kpă rcom rmah nay điểu alăng arất bríu coor zơrâm bloong niê êban mlô byă".split()
 )
 _HIGHLAND_CLANS = frozenset("niê êban mlô ayun byă knul kbuôr adrơng hmok hđơk kđoh hwing ktla rahlan rơlan hlong".split())
+_TITLED = re.compile(r"(?<![^\W\d_])((?i:ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ))\s+([^\W\d_]+)(?![^\W\d_])(?! [A-ZĐ])")
+_INITIALS = re.compile(r"(?<!\w)[A-ZĐ]\. ?[A-ZĐ]\. ?[A-ZĐ][^\W\d_]+(?!\w)")
 _NUMBERING = re.compile(r"^\s*(?:[-–•*+]+|\(?\d{1,3}\s*[.)\]/:-]?|[a-z]\))\s*", re.IGNORECASE)
 _CELLS = re.compile(r"[\n\t|;,]")
 
@@ -36,6 +38,7 @@ class Found:
     key: str
     strong: bool
     titled: bool = False
+    short: bool = False
 
 
 def _syllable(word: str) -> bool:
@@ -46,6 +49,7 @@ def _low(word: str) -> str:
     return unicodedata.normalize("NFC", word.lower())
 
 
+_SURNAMES_BARE = frozenset(unmarked(name) for name in words.SURNAMES)
 _HONOURED_BARE = frozenset(unmarked(name) for name in words.HONOURED)
 
 
@@ -62,22 +66,29 @@ def _strength(parts: list[str], *, capitals: bool) -> int:
     """0: no name, 1: may be one, 2: reads like one. `parts` are in small letters; `capitals`: each began with one."""
     if not 2 <= len(parts) <= 5 or _is_honoured(parts) or _starts_like_something_else(parts):
         return 0
-    if parts[0] in words.PLACE_WORDS:
+    if parts[0] in words.PLACE_WORDS and parts[1] not in words.GENDER_MIDDLES:
         return 0
     if _is_highland(parts):
         return 2
     if not all(_syllable(part) for part in parts):
         return 0
     bare = all(part.isascii() for part in parts)
-    surname = parts[0] in (words.BARE_SURNAMES if bare and parts[0] not in words.SURNAMES else words.SURNAMES)
-    if not surname:
+    middle = parts[1] in words.MIDDLES or parts[1] == "a" or (bare and parts[1] in words.BARE_MIDDLES)
+    if not _is_surname(parts, bare=bare):
         return 0
-    middle = parts[1] in words.MIDDLES or (bare and parts[1] in words.BARE_MIDDLES)
     if len(parts) == 2:
         return 1 if capitals and (parts[0] in words.SURE_SURNAMES or bare) else 0
     if middle or (parts[0] in words.CLEAR_SURNAMES):
         return 2
     return 2 if capitals and len(parts) <= 4 and (parts[0] in words.SURE_SURNAMES or bare) else int(capitals)
+
+
+def _is_surname(parts: list[str], *, bare: bool) -> bool:
+    if parts[0] in words.SURNAMES:
+        return True
+    if not bare:
+        return False
+    return parts[0] in words.BARE_SURNAMES or (parts[0] in _SURNAMES_BARE and parts[1] in words.GENDER_MIDDLES)
 
 
 def _is_highland(parts: list[str]) -> bool:
@@ -180,12 +191,13 @@ def _capitalised(line: str) -> Iterator[Found]:
 
 def _titled_short(line: str) -> Iterator[Found]:
     """ "anh Tuấn", "bà Năm": a title and one word."""
-    pattern = r"(?<![^\W\d_])(ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ)\s+([^\W\d_]+)(?![^\W\d_])(?! [^\W\d_]*[A-ZĐÂÊÔƠƯÁÀẢÃẠ])"
-    for match in re.finditer(pattern, line, re.IGNORECASE):
+    for match in _TITLED.finditer(line):
         name = match.group(2)
         known = _low(match.group()) in words.NOT_NAMES
         if name[0].isupper() and not known and _syllable(name) and len(name) > 1:
-            yield Found(match.start(), match.end(), unmarked(match.group()), strong=False, titled=True)
+            yield Found(match.start(), match.end(), unmarked(match.group()), strong=False, titled=True, short=True)
+    for match in _INITIALS.finditer(line):
+        yield Found(match.start(), match.end(), unmarked(match.group()), strong=False, titled=True, short=True)
 
 
 def _highland(line: str) -> Iterator[Found]:
@@ -221,6 +233,7 @@ def _small_letters(text: str) -> Iterator[Found]:
 def find_names(text: str) -> list[Found]:
     """Every name-like place in a text, in order of its lines; what it says never leaves this package."""
     found: list[Found] = []
+    text = _COMRADE.sub("bác", text)
     for line in text.split("\n"):
         found += [*_capitalised(line), *_highland(line)]
     return [*found, *_small_letters(text)]
@@ -229,12 +242,14 @@ def find_names(text: str) -> list[Found]:
 def has_name_rows(text: str) -> bool:
     """Three or more different names, at least one of which reads like a full name or carries a word of address."""
     found = find_names(text)
-    return len({name.key for name in found}) >= 3 and any(name.strong or name.titled for name in found)
+    if len({name.key for name in found}) < 3:
+        return False
+    return any(name.strong or name.titled for name in found) or len({name.key.split()[0] for name in found}) >= 3
 
 
 def has_name(text: str) -> bool:
     """At least one full name."""
-    return any(name.strong for name in find_names(text))
+    return any(name.strong or (name.titled and not name.short) for name in find_names(text))
 
 
 def has_named_birth(text: str) -> bool:
