@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Q, Value
+from django.db.models.functions import Length, Replace
 
 from binhyen.core import clock
+from binhyen.core.text import normalise
 from binhyen.org.models import Edge, Label, SearchName, Succession
 from binhyen.org.queries.labels import labels_on
 from binhyen.org.queries.trees import KIND_ORDER, UnitRow, unit_rows
@@ -43,19 +44,23 @@ class _Found:
 
     unit_id: int
     kind: str
+    lang: str
     form: str
     name: str
     code: str
     sort: str
     valid_from: date
     valid_to: date | None
-    tier: int
+    tier: int = 0
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
+    def words(self) -> str:
+        return full_name(self.form, self.name) if self.lang == "vi" else self.name
 
-_COLUMNS = ("unit_id", "kind", "form", "name", "code", "sort", "unit__valid_from", "unit__valid_to", "search")
+
+_COLUMNS = ("unit_id", "kind", "lang", "form", "name", "code", "sort", "unit__valid_from", "unit__valid_to", "search")
 
 
 def _tier(search: str, wanted: str) -> int:
@@ -73,7 +78,7 @@ def _read(condition: Q, wanted: str, kinds: Sequence[str], limit: int) -> list[_
 
 def _found(row: Sequence[Any], wanted: str) -> _Found:
     *columns, search = row
-    return _Found(*columns, _tier(search, wanted) if wanted else 0)
+    return replace(_Found(*columns), tier=_tier(search, wanted) if wanted else 0)
 
 
 def _names(words: Sequence[str], *, territorial: bool) -> list[str]:
@@ -98,6 +103,18 @@ def _by_name(wanted: str, kinds: Sequence[str]) -> list[_Found]:
             if len(found) < LABELS_READ and best:
                 found += _read(Q(search__in=best), wanted, asked, LABELS_READ)
     return found
+
+
+def _without_spaces(wanted: str, kinds: Sequence[str]) -> list[_Found]:
+    """ "daklak": names typed without spaces, places of the upper tree only."""
+    bare = wanted.replace(" ", "")
+    if len(bare) < 4:
+        return []
+    packed = SearchName.objects.filter(territorial=True).alias(bare=Replace("search", Value(" "), Value("")))
+    names = list(packed.filter(bare__startswith=bare).order_by(Length("search"), "search")[:10])
+    asked = [kind for kind in TERRITORIAL if kind in kinds]
+    found = _read(Q(search__in=[name.search for name in names]), "", asked, LABELS_READ)
+    return [replace(one, tier=1) for one in found]
 
 
 def _by_code(text: str, kinds: Sequence[str]) -> list[_Found]:
@@ -168,15 +185,19 @@ def _by_place(wanted: str, kinds: Sequence[str], on: date) -> list[_Found]:
     return []
 
 
-def _ranked(found: Iterable[_Found], forms: frozenset[str], on: date, limit: int) -> list[_Found]:
+def _ranked(found: Iterable[_Found], forms: frozenset[str], typed: str, on: date) -> list[_Found]:
+    """Each unit once: exact before the rest, today's before ended, the form and the marks that were typed first."""
+
     def rank(one: _Found) -> tuple[object, ...]:
         other_form = bool(forms) and one.form not in forms
-        return (one.tier > 0, not one.holds(on), other_form, one.tier, KIND_ORDER[one.kind], one.sort, one.unit_id)
+        other_marks = normalise(one.name).lower() not in typed or one.lang != "vi"
+        near = (other_form, one.tier, KIND_ORDER[one.kind], other_marks, one.sort, one.unit_id)
+        return (one.tier > 0, not one.holds(on), *near)
 
     best: dict[int, _Found] = {}
     for one in sorted(found, key=rank):
         best.setdefault(one.unit_id, one)
-    return list(best.values())[:limit]
+    return list(best.values())
 
 
 def _became(found: Sequence[_Found], on: date) -> dict[int, list[int]]:
@@ -201,7 +222,7 @@ def _hits(found: Sequence[_Found], on: date) -> list[SearchHit]:
     return [
         SearchHit(
             row=rows[one.unit_id],
-            matched=full_name(one.form, one.name),
+            matched=one.words(),
             current=one.holds(on),
             within=tuple(full_name(label.form, label.name) for label in above.names(one.unit_id)),
             became=tuple(rows[pk] for pk in after.get(one.unit_id, ())),
@@ -221,9 +242,9 @@ def search_units(
     day = on or clock.today()
     asked = tuple(kinds) if kinds is not None else tuple(UnitKind.values)
     forms, wanted = read_query(text[:120])
-    found = _by_code(wanted, asked) or _by_name(wanted, asked)
+    found = _by_code(wanted, asked) or _by_name(wanted, asked) or _without_spaces(wanted, asked)
     if not any(one.tier == 0 for one in found) and " " in wanted:
         found = _by_place(wanted, asked, day) + found
     if on is not None:
         found = [one for one in found if one.holds(on)]
-    return _hits(_ranked(found, forms, day, limit), day)
+    return _hits(_ranked(found, forms, normalise(text).lower(), day)[:limit], day)

@@ -77,6 +77,11 @@ SHORT_FORMS: Mapping[str, str] = MappingProxyType(
 )
 """Usual abbreviations of forms, as people type them in a search."""
 
+NICKNAMES: Mapping[str, str] = MappingProxyType(
+    {"hcm": "ho chi minh", "hcmc": "ho chi minh", "tphcm": "ho chi minh", "hn": "ha noi", "brvt": "ba ria vung tau"}
+)
+"""Words that stand for a whole name."""
+
 _FOLDED_FORMS = tuple(
     sorted(((fold(word), form) for form, word in FORM_WORDS.items() if word), key=lambda pair: -len(pair[0]))
 )
@@ -107,7 +112,7 @@ def read_query(text: str) -> tuple[frozenset[str], str]:
 
     A query that is nothing but the word of a form stays whole: "xã" looks for the name "xa".
     """
-    words = fold(text).split()
+    words = [part for word in fold(text).split() for part in NICKNAMES.get(word, word).split()]
     if len(words) > 1 and words[0] in SHORT_FORMS:
         words[0:1] = SHORT_FORMS[words[0]].split()
     folded = " ".join(words)
