@@ -12,11 +12,11 @@ ADDRESS = "127.0.0.1"
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The options which decide the environment."""
-    parser.add_argument("--port", type=int, default=None)
+    parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--data", type=Path, default=None)
 
 
-def environment(arguments: Sequence[str], given: Mapping[str, str], port: int) -> dict[str, str]:
+def environment(arguments: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     """The variables under which a demonstration runs: its own folder and SQLite file, marked as a sample.
 
     A DATABASE_URL of the shell is not used, so that a demonstration can never meet real data.
@@ -28,7 +28,7 @@ def environment(arguments: Sequence[str], given: Mapping[str, str], port: int) -
     return {
         "BINHYEN_DATA": str(folder),
         "BINHYEN_SAMPLE": "1",
-        "BINHYEN_BASE_URL": f"http://localhost:{chosen.port or port}",
+        "BINHYEN_BASE_URL": f"http://localhost:{chosen.port}",
         "DATABASE_URL": f"sqlite:///{folder / 'binhyen.sqlite3'}",
     }
 

@@ -65,7 +65,7 @@ SEATS: dict[UnitKind, tuple[Seat, ...]] = {
     ),
     UnitKind.PROVINCE: (
         Seat(Role.PROVINCE_COORDINATOR, Title.STANDING_OFFICER, public=True, hours=_OFFICE, always_held=True),
-        Seat(Role.PROVINCE_CONFIRMER, Title.UNITS_OFFICER, Function.GOVERNMENT),
+        Seat(Role.PROVINCE_CONFIRMER, Title.UNITS_OFFICER, Function.GOVERNMENT, always_held=True),
         Seat(Role.APPROVER, Title.COMMITTEE_HEAD, public=True),
         Seat(Role.APPROVER, Title.COMMITTEE_DEPUTY),
         Seat(Role.FRONT_OFFICER, Title.FRONT_CHAIR, Function.FRONT, public=True),
