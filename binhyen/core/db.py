@@ -6,6 +6,7 @@ On PostgreSQL `write()` is a plain atomic block.
 """
 
 import fcntl
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,14 +32,7 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def _lock_path() -> Path | None:
-    name = str(connection.settings_dict["NAME"])
-    if not is_sqlite() or name == "" or ":memory:" in name or "mode=memory" in name:
-        return None
-    return Path(f"{name}.lock")
-
-
-class _WriterLock:
+class _FileLock:
     """The file lock of one writing transaction. A killed process lets go of it by dying."""
 
     def __init__(self, path: Path) -> None:
@@ -52,6 +46,32 @@ class _WriterLock:
             file.close()
 
 
+class _MemoryLock:
+    """The same for a database in memory, which only the threads of this process share (tests)."""
+
+    _one = threading.Lock()
+
+    def __init__(self) -> None:
+        self._one.acquire()
+        self._mine = True
+
+    def release(self) -> None:
+        """Let the next writer in; a second call does nothing."""
+        if self._mine:
+            self._mine = False
+            self._one.release()
+
+
+def _writer_lock() -> _FileLock | _MemoryLock | None:
+    """Wait for the writers before and take the lock; None where none is needed."""
+    if connection.in_atomic_block or not is_sqlite():
+        return None
+    name = str(connection.settings_dict["NAME"])
+    if ":memory:" in name or "mode=memory" in name:
+        return _MemoryLock()
+    return _FileLock(Path(f"{name}.lock"))
+
+
 @contextmanager
 def write() -> Iterator[None]:
     """One writing transaction: all of it is stored, or none. Blocks nest (the inner one is a savepoint).
@@ -59,12 +79,11 @@ def write() -> Iterator[None]:
     Use `transaction.on_commit` for what must happen only when the write stands; it runs after the next writer was let
     in, and may itself write.
     """
-    path = None if connection.in_atomic_block else _lock_path()
-    if path is None:
+    lock = _writer_lock()
+    if lock is None:
         with transaction.atomic():  # noqa: TID251 the one place
             yield
         return
-    lock = _WriterLock(path)
     try:
         with transaction.atomic():  # noqa: TID251 the one place
             transaction.on_commit(lock.release)

@@ -12,7 +12,6 @@ _APOSTROPHES = str.maketrans({"'": "’", "‘": "’", "`": "’", "ʼ": "’",
 _D = str.maketrans({"đ": "d", "ð": "d"})
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_IN_WORD = re.compile(r"[’']")
 _RUNS = re.compile(r"[0-9]+|\s+|.", re.DOTALL)
 
 
@@ -43,7 +42,8 @@ def fold(text: str) -> str:
 
     "Đắk Lắk" gives "dak lak", "Ea H’Leo" gives "ea hleo". Folding twice gives the same.
     """
-    return _NOT_WORD.sub(" ", _IN_WORD.sub("", unmarked(_without_unseen(text.translate(_APOSTROPHES))))).strip()
+    plain = unmarked(_without_unseen(text)).translate(_APOSTROPHES)
+    return _NOT_WORD.sub(" ", plain.replace("’", "")).strip()
 
 
 # Order. The letters of the alphabet, then the five tones in the order of school dictionaries: a à ả ã á ạ.
