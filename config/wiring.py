@@ -1,12 +1,22 @@
 """Domain events and their handlers, in order. Small handlers run in the transaction, large ones enqueue a job."""
 
 from binhyen.core.events import Event
+from binhyen.jobs.services import JobRequeued
 from binhyen.org.events import UnitEnded, UnitStarted
 from binhyen.people.events import PostChangedHands, PostEnded
 
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
+    JobRequeued: ("binhyen.audit.handlers.on_job_requeued",),
     UnitEnded: ("binhyen.people.services.units.on_unit_ended",),
     UnitStarted: ("binhyen.people.services.units.on_unit_started",),
     PostChangedHands: (),
     PostEnded: (),
 }
+
+ANSWERS = {
+    "unit_name": "config.answers.unit_name",
+    "unit_public_id": "config.answers.unit_public_id",
+    "unit_in_reach": "config.answers.unit_in_reach",
+    "post_names": "config.answers.post_names",
+}
+"""What lower rooms ask about units and posts, by text id."""

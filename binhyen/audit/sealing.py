@@ -1,7 +1,7 @@
 """The daily root: the heads of all chains sealed, hashed into one root, and handed to the witnesses."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,6 +17,16 @@ from binhyen.core.errors import BadInput, NotFound
 from binhyen.jobs import services as jobs
 
 HAND_OVER = "audit.hand_over"
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Viet Nam."""
+    return datetime.combine(day, time(), tzinfo=clock.VIET_NAM)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in Viet Nam."""
+    return start_of(day + timedelta(days=1))
 
 
 def seal_day(*, day: date) -> DailyRoot:

@@ -1,0 +1,47 @@
+"""The verb that opens the trail, and the words of verbs."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module, util
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+READ_TRAIL = "audit.read"
+"""The verb that reads what was done in a unit's name."""
+
+READ_PLATFORM = "config.read"
+"""The verb that reads the platform's own chain: loading of data, keys, accounts without a unit."""
+
+AUDIT_WORDS: Mapping[str, str | Promise] = {
+    "audit.forget_holder": _("A name in the trail was ended"),
+    "audit.end_names": _("Names in the trail were ended: their time had passed"),
+    "audit.export": _("The trail was taken out as a table"),
+    "jobs.requeue": _("A background job was let try again"),
+    "files.store": _("A file was taken in"),
+    "files.end_use": _("A file was let go"),
+    "notify.queue": _("A letter was written"),
+}
+"""Words for the verbs of the lowest rooms. Rooms above keep a mapping of the same name in their `states` or `verbs`."""
+
+
+@cache
+def _all() -> Mapping[str, str | Promise]:
+    found: dict[str, str | Promise] = {}
+    for config in apps.get_app_configs():
+        for place in ("states", "verbs"):
+            name = f"{config.name}.{place}"
+            if config.name.startswith("binhyen.") and util.find_spec(name):
+                found.update(getattr(import_module(name), "AUDIT_WORDS", {}))
+    return found
+
+
+def words_of(verb: str) -> str:
+    """A verb in the reader's language; the verb itself when its room gives no words."""
+    return str(_all().get(verb, verb))
+
+
+def verbs() -> Mapping[str, str | Promise]:
+    """Every verb that has words."""
+    return _all()
