@@ -45,11 +45,13 @@ SEAS: Mapping[str, Sea] = {
 
 @dataclass(frozen=True, slots=True)
 class ProvinceShape:
-    """One province of today: code, where its name stands, the part of the sheet that shows it."""
+    """One province of today: code, where its name stands, the part of the sheet that shows it without islands far at
+    sea, and the codes of those islands."""
 
     code: str
     label: tuple[float, float]
     view_box: Box
+    beyond: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Inset:
     province_name: str
     box: Box
     islands: Sequence[tuple[float, float]]
+
+    @property
+    def zone(self) -> str:
+        """The name of the special zone: the archipelago's own name behind the word of its form."""
+        return f"Đặc khu {self.label.removeprefix('Quần đảo ')}"
 
     @property
     def view_box(self) -> str:
@@ -106,7 +113,9 @@ def sheet() -> Sheet:
     return Sheet(
         view_box=" ".join(str(side) for side in data["view_box"]),
         provinces={
-            row["code"]: ProvinceShape(row["code"], tuple(row["label"]), tuple(row["view_box"]))
+            row["code"]: ProvinceShape(
+                row["code"], tuple(row["label"]), tuple(row["near_view_box"]), frozenset(row["beyond"])
+            )
             for row in data["provinces"]
         },
         insets=tuple(
@@ -132,6 +141,20 @@ def outlines() -> Outlines:
     paths = "\n".join(f'<path id="p{row["code"]}" d="{row["d"]}"/>' for row in data["provinces"])
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{sheet().view_box}"><defs>\n{paths}\n</defs></svg>\n'
     return Outlines(svg, sha256(svg.encode()).hexdigest()[:12])
+
+
+@lru_cache(maxsize=40)
+def _grounds(province: str) -> Mapping[str, str]:
+    path = SHAPES.parent / "communes" / f"{province}.json"
+    if not province.isdigit() or not path.exists():
+        return {}
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return {str(code): str(d) for code, d in data["communes"].items()}
+
+
+def ground(province: str, commune: str) -> str:
+    """The illustrative ground of a commune of today as a path in hundredths of the sheet; "" when there is none."""
+    return _grounds(province).get(commune, "")
 
 
 def number(value: float) -> str:
@@ -176,9 +199,7 @@ class Sketch:
     """One map: the part of the sheet it shows, how large a dot is there, the pins, the insets that belong to it."""
 
     view_box: str
-    dot: str
-    width: str
-    height: str
+    dot: float
     here: str
     pins: Sequence[Pin]
     insets: Sequence[Inset]
@@ -211,13 +232,11 @@ def sketch(places: Mapping[str, tuple[float, float]], *, province: str = "") -> 
         box = insets[0].box if insets else None
         if box is None:
             return None
-        return Sketch(box_words(box), "3", number(box[2]), number(box[3]), "", found, insets)
+        return Sketch(box_words(box), 2.0, "", found, insets)
     insets = [inset for inset in sheet().insets if inset.key in far or (shape and inset.province == province)]
     return Sketch(
         view_box=box_words(box),
-        dot=f"{max(box[2], box[3]) / 110:.2f}",
-        width=number(box[2]),
-        height=number(box[3]),
+        dot=max(box[2], box[3]) / 130,
         here=province if shape else "",
         pins=found,
         insets=insets,

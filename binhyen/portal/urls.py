@@ -1,6 +1,10 @@
 """Addresses of the portal room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from binhyen.portal.views import home
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+]

@@ -31,7 +31,7 @@ class AreaMap extends HTMLElement {
     this.row(link)?.classList.toggle("is-hot", on);
     this.tip.hidden = !on;
     if (!on) return;
-    this.tip.textContent = link.dataset["words"] ?? link.getAttribute("aria-label") ?? "";
+    this.tip.textContent = link.dataset["words"] ?? link.getAttribute("aria-label") ?? this.row(link)?.querySelector("th")?.textContent ?? "";
     const frame = this.getBoundingClientRect();
     const area = link.getBoundingClientRect();
     const left = Math.min(Math.max(0, area.left - frame.left), Math.max(0, frame.width - this.tip.offsetWidth));

@@ -61,7 +61,7 @@ def test_the_outlines_are_one_file_with_a_path_a_province() -> None:
     drawn = maps.outlines()
     assert drawn.svg.count("<path ") == 34
     assert 'id="p79"' in drawn.svg
-    assert len(drawn.svg) < 40_000
+    assert len(drawn.svg) < 45_000
     assert len(drawn.version) == 12
 
 
@@ -77,7 +77,7 @@ def test_old_units_are_framed_by_their_places_and_never_closer_than_40_km() -> N
     drawn = maps.sketch({"one": HA_NOI}, province="no such code")
     assert drawn is not None
     assert drawn.here == ""
-    assert float(drawn.width) >= maps.SMALLEST_SIDE / 2
+    assert drawn.dot >= maps.SMALLEST_SIDE / 2 / 130
 
 
 def test_a_place_that_is_only_an_archipelago_is_framed_by_the_inset() -> None:
@@ -88,3 +88,10 @@ def test_a_place_that_is_only_an_archipelago_is_framed_by_the_inset() -> None:
 
 def test_a_map_of_nothing_is_nothing() -> None:
     assert maps.sketch({}) is None
+
+
+def test_a_commune_of_today_has_an_illustrative_ground() -> None:
+    assert maps.ground("01", "00004").startswith("M")
+    assert maps.ground("01", "99999") == ""
+    assert maps.ground("..", "00004") == ""
+    assert maps.ground("99", "00004") == ""

@@ -1,12 +1,13 @@
 """What the pages ask in one go, so that a page costs the same few statements with ten rows and with a thousand."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from binhyen.org.models import Edge, Event, Label, Succession, Unit
+from binhyen.org.models import Edge, Event, EventLine, Label, Succession, Unit
 from binhyen.org.queries.trees import UnitRow, alive, unit_rows
 from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
 
@@ -28,7 +29,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A unit's direct past and future: all pairs of its predecessors and its successors, and the rows of their units."""
+    """The direct past and future of a unit: the pairs of its predecessors and successors, the rows of their units."""
 
     pairs: Sequence[Pair]
     rows: Mapping[int, UnitRow]
@@ -36,11 +37,24 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Reform:
-    """How the changes of one effective day stand: provinces before and after, events by state, provinces confirmed."""
+    """How the succession stands: communes that are unions of whole predecessors (`exact`) of all that have one, former
+    units that were split, pairs on which the sources differ, and events by state for each province (primary key).
+    """
 
-    events: int
-    confirmed: int
-    provinces_done: int
+    communes: int
+    exact: int
+    splits: int
+    disputed: int
+    events: Mapping[int, Mapping[str, int]]
+
+    def total(self, status: str) -> int:
+        """How many events are in a state."""
+        return sum(counts.get(status, 0) for counts in self.events.values())
+
+    @property
+    def provinces_done(self) -> int:
+        """Provinces in which no event waits any more."""
+        return sum(1 for counts in self.events.values() if not counts.get(EventStatus.PROPOSED))
 
 
 def labels_of(unit: Unit) -> list[Label]:
@@ -59,20 +73,7 @@ def around(unit: Unit, on: date) -> Around:
         .select_related("event")
         .order_by("event__effective_on", "predecessor_id", "successor_id", "basis")
     )
-    pairs = [
-        Pair(
-            before=row.predecessor_id,
-            after=row.successor_id,
-            weight=row.weight,
-            basis=row.basis,
-            exact=row.exact,
-            standing=row.standing,
-            reason=row.reason,
-            source=row.source,
-            event=row.event,
-        )
-        for row in found
-    ]
+    pairs = [pair_of(row) for row in found]
     ids = {pair.before for pair in pairs} | {pair.after for pair in pairs}
     return Around(pairs=pairs, rows=unit_rows(ids, on) if ids else {})
 
@@ -91,25 +92,29 @@ def counts_below(parent_ids: Iterable[int], on: date, tree: str = Tree.TERRITORY
     return found
 
 
-def groups_by_province(on: date) -> dict[int, int]:
-    """How many residential groups each province holds on a date. Two statements, whatever the number of groups."""
-    per_commune = dict(
-        Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=UnitKind.GROUP)
-        .values_list("parent_id")
-        .annotate(Count("id"))
-        .order_by()
-    )
-    province_of = dict(
-        Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=UnitKind.COMMUNE).values_list(
-            "child_id", "parent_id"
-        )
-    )
-    found: dict[int, int] = {}
-    for commune_id, total in per_commune.items():
-        province_id = province_of.get(commune_id)
-        if province_id is not None:
-            found[province_id] = found.get(province_id, 0) + total
-    return found
+@dataclass(frozen=True, slots=True)
+class BelowProvinces:
+    """Communes and groups of each province (primary key), whatever stands between."""
+
+    communes: Mapping[int, int]
+    groups: Mapping[int, int]
+
+
+def _parents(kind: str, on: date) -> dict[int, int]:
+    held = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=kind)
+    return dict(held.values_list("child_id", "parent_id"))
+
+
+def below_provinces(on: date) -> BelowProvinces:
+    """How many communes and groups each province holds on a date. Three statements, whatever the number of groups."""
+    districts, communes = _parents(UnitKind.DISTRICT, on), _parents(UnitKind.COMMUNE, on)
+    home = {commune: districts.get(parent, parent) for commune, parent in communes.items()}
+    held = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=UnitKind.GROUP)
+    groups: Counter[int] = Counter()
+    for commune, total in held.values_list("parent_id").annotate(Count("id")).order_by():
+        if commune in home:
+            groups[home[commune]] += total
+    return BelowProvinces(Counter(home.values()), groups)
 
 
 def special_zones(on: date) -> dict[str, str]:
@@ -119,7 +124,7 @@ def special_zones(on: date) -> dict[str, str]:
 
 
 def latest_events(limit: int) -> list[Event]:
-    """The changes that were recorded or confirmed last, newest first. Drafts and withdrawn ones are left out."""
+    """The changes that took effect last, newest first. Drafts and withdrawn ones are left out."""
     return list(
         Event.objects.filter(status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED))
         .select_related("place")
@@ -127,10 +132,88 @@ def latest_events(limit: int) -> list[Event]:
     )
 
 
-def disputed(limit: int, start: int = 0) -> list[Succession]:
-    """Pairs on which the sources differ or which a rule refused, by successor."""
+def events_about(unit: Unit, limit: int) -> list[Event]:
+    """The changes that started, ended, moved, renamed or shared out this unit itself, newest first."""
+    shared = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit)).values("event_id")
+    lines = EventLine.objects.filter(unit=unit).values("event_id")
+    moved = Edge.objects.filter(child=unit, event__isnull=False).values("event_id")
     return list(
-        Succession.objects.exclude(standing__in=(Standing.AGREED, Standing.ENTERED))
+        Event.objects.filter(Q(pk__in=shared) | Q(pk__in=lines) | Q(pk__in=moved))
+        .filter(status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED))
+        .order_by("-effective_on", "id")[:limit]
+    )
+
+
+def units_in(events: Iterable[Event]) -> dict[int, list[int]]:
+    """For each event (primary key): the units that its plan names, in the order of its lines. One statement."""
+    found: dict[int, list[int]] = {}
+    lines = EventLine.objects.filter(event__in=list(events), unit__isnull=False).order_by("event_id", "order")
+    for event_id, unit_id in lines.values_list("event_id", "unit_id"):
+        if unit_id not in found.setdefault(event_id, []):
+            found[event_id].append(unit_id)
+    return found
+
+
+def reform() -> Reform:
+    """The state of the succession as a whole. Two statements."""
+    live = Q(event__status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED))
+    counted = live & Q(weight__gt=0, successor__kind=UnitKind.COMMUNE)
+    known = (Standing.AGREED, Standing.ENTERED)
+    figures = Succession.objects.aggregate(
+        communes=Count("successor", distinct=True, filter=counted),
+        mixed=Count("successor", distinct=True, filter=counted & Q(exact=False)),
+        splits=Count("predecessor", distinct=True, filter=counted & Q(exact=False)),
+        disputed=Count("id", filter=live & ~Q(standing__in=known)),
+    )
+    states: dict[int, dict[str, int]] = {}
+    by_place = Event.objects.filter(
+        status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED), place__kind=UnitKind.PROVINCE
+    )
+    for place_id, status, total in by_place.values_list("place_id", "status").annotate(Count("id")).order_by():
+        states.setdefault(place_id, {})[status] = total
+    return Reform(
+        communes=figures["communes"],
+        exact=figures["communes"] - figures["mixed"],
+        splits=figures["splits"],
+        disputed=figures["disputed"],
+        events=states,
+    )
+
+
+def disputed_pairs() -> QuerySet[Succession]:
+    """Pairs on which the sources differ or which a rule refused, in a fixed order."""
+    return (
+        Succession.objects.filter(event__status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED))
+        .exclude(standing__in=(Standing.AGREED, Standing.ENTERED))
         .select_related("event")
-        .order_by("standing", "successor_id", "predecessor_id", "basis")[start : start + limit]
+        .order_by("standing", "successor_id", "predecessor_id", "id")
+    )
+
+
+def split_pairs() -> QuerySet[Succession]:
+    """Shares of former communes that were divided, predecessor by predecessor."""
+    return (
+        Succession.objects.filter(
+            event__status__in=(EventStatus.PROPOSED, EventStatus.CONFIRMED),
+            weight__gt=0,
+            exact=False,
+            successor__kind=UnitKind.COMMUNE,
+        )
+        .select_related("event")
+        .order_by("predecessor_id", "-weight", "successor_id", "id")
+    )
+
+
+def pair_of(row: Succession) -> Pair:
+    """A stored pair as the pages show it."""
+    return Pair(
+        before=row.predecessor_id,
+        after=row.successor_id,
+        weight=row.weight,
+        basis=row.basis,
+        exact=row.exact,
+        standing=row.standing,
+        reason=row.reason,
+        source=row.source,
+        event=row.event,
     )

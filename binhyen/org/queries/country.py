@@ -1,0 +1,99 @@
+"""The country on a date: every province with its counts, for the page of the Centre, the front door and their map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.cache import cache
+
+from binhyen.org import maps
+from binhyen.org.queries import pages
+from binhyen.org.queries.trees import UnitRow, children, root_unit
+from binhyen.org.states import TWO_LEVELS_SINCE, UnitKind
+
+CLASSES = (60, 90, 120, 150)
+"""Bounds of the five shades of the map, in communes of a province."""
+
+KEEP_SECONDS = 20
+"""How long the counts of the whole country are kept: a new group shows at the Centre within this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceLine:
+    """One province: its row, its counts on the date (None: not entered), its shade on the map, 0–4."""
+
+    row: UnitRow
+    communes: int
+    groups: int | None
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShadeClass:
+    """One entry of the legend: the shade, its bounds (None: open), how many provinces have it."""
+
+    shade: int
+    low: int | None
+    high: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Every province of a date in the order of the official list, the totals, and the public ids of special zones."""
+
+    on: date
+    root: str
+    lines: Sequence[ProvinceLine]
+    communes: int
+    groups: int
+    zones: dict[str, str]
+    drawable: bool
+
+    @property
+    def legend(self) -> list[ShadeClass]:
+        """The classes of the map with their counts."""
+        bounds = (None, *CLASSES, None)
+        return [
+            ShadeClass(shade, bounds[shade], bounds[shade + 1], sum(1 for line in self.lines if line.shade == shade))
+            for shade in range(len(CLASSES) + 1)
+        ]
+
+
+def shade_of(communes: int) -> int:
+    """The shade of a province with so many communes."""
+    return sum(1 for bound in CLASSES if communes >= bound)
+
+
+def _read(on: date) -> Country:
+    root = root_unit(on)
+    rows = children(root, on, kind=UnitKind.PROVINCE) if root and root.kind == UnitKind.CENTRE else []
+    below = pages.below_provinces(on)
+    lines = []
+    for row in sorted(rows, key=lambda one: (one.code, one.id)):
+        communes = below.communes.get(row.id, 0)
+        lines.append(ProvinceLine(row, communes, below.groups.get(row.id), shade_of(communes)))
+    return Country(
+        on=on,
+        root=root.public_id if root else "",
+        lines=lines,
+        communes=sum(line.communes for line in lines),
+        groups=sum(line.groups or 0 for line in lines),
+        zones=pages.special_zones(on) if rows else {},
+        drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} <= set(maps.sheet().provinces),
+    )
+
+
+def country_on(on: date) -> Country:
+    """The country on a date; kept for a few seconds, since it counts every group of the nation."""
+    key = f"org.country.{on.isoformat()}"
+    found: Country | None = cache.get(key)
+    if found is None:
+        found = _read(on)
+        cache.set(key, found, KEEP_SECONDS)
+    return found
+
+
+def eve_of_reform() -> date:
+    """The last day with districts."""
+    return TWO_LEVELS_SINCE - timedelta(days=1)
