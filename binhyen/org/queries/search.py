@@ -190,7 +190,7 @@ def _ranked(found: Iterable[_Found], forms: frozenset[str], typed: str, on: date
 
     def rank(one: _Found) -> tuple[object, ...]:
         other_form = bool(forms) and one.form not in forms
-        other_marks = normalise(one.name).lower() not in typed or one.lang != "vi"
+        other_marks = 2 if one.lang != "vi" else int(normalise(one.name).lower() not in typed)
         near = (other_form, one.tier, KIND_ORDER[one.kind], other_marks, one.sort, one.unit_id)
         return (one.tier > 0, not one.holds(on), *near)
 

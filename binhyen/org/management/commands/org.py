@@ -2,7 +2,9 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,8 +16,14 @@ from binhyen.core import clock
 from binhyen.core.actor import system_actor
 from binhyen.core.errors import Refused
 from binhyen.org import queries
+from binhyen.org.models import Label, Unit
+from binhyen.org.rules.names import full_name
 from binhyen.org.services.checking import verify_units
+from binhyen.org.services.event_import import import_changes
+from binhyen.org.services.importing import ImportProblem, export_units, import_template, import_units
 from binhyen.org.services.loading import LoadReport, load_nation
+from binhyen.org.services.units import start_commune
+from binhyen.org.states import UnitKind
 
 
 class Command(BaseCommand):
@@ -31,6 +39,22 @@ class Command(BaseCommand):
         stats = commands.add_parser("stats", help="Counts on a date.")
         stats.add_argument("--json", action="store_true")
         stats.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+        start = commands.add_parser("start", help="Put one commune of today on record, alone.")
+        start.add_argument("--commune", required=True, metavar="CODE")
+        units = commands.add_parser("import", help="Bring in the units of a commune from CSV or XLSX.")
+        units.add_argument("file", type=Path, nargs="?")
+        units.add_argument("--commune", metavar="CODE", default="")
+        units.add_argument("--dry-run", action="store_true", help="Only say what it would do.")
+        units.add_argument("--template", type=Path, metavar="FILE", help="Write an empty template and stop.")
+        export = commands.add_parser(
+            "export", help="Write the units of a commune as CSV, in the columns of the import."
+        )
+        export.add_argument("file", type=Path)
+        export.add_argument("--commune", metavar="CODE", required=True)
+        event = commands.add_parser("event", help="Changes of form and name from a table.")
+        event.add_argument("action", choices=["import"])
+        event.add_argument("file", type=Path)
+        event.add_argument("--confirm", action="store_true", help="Confirm at once instead of proposing.")
         commands.add_parser("verify", help="Check every promise of the tree; fails when one is broken.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,6 +89,58 @@ class Command(BaseCommand):
             table.add_row(key, ", ".join(words) if isinstance(words, list) else str(words))
         self._console().print(table)
 
+    def _start(self, options: dict[str, Any]) -> None:
+        unit = start_commune(code=options["commune"], by=system_actor("org-start"))
+        name = full_name_of(queries.label_on(unit, clock.today()))
+        self.stdout.write(f"{name} is on record, alone: {unit.public_id}")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        if options["template"]:
+            options["template"].write_bytes(import_template())
+            self.stdout.write(f"Template written: {options['template']}")
+            return
+        if options["file"] is None:
+            raise CommandError("Which file? binhyen org import FILE --commune CODE")
+        report = import_units(
+            commune=self._commune(options["commune"]),
+            data=self._read(options["file"]),
+            by=system_actor("org-import"),
+            dry_run=options["dry_run"],
+        )
+        self._problems(report.problems)
+        said = "Stored" if report.stored else "Nothing stored; would be"
+        self.stdout.write(f"{said}: {report.new} new, {report.changed} changed, {report.unchanged} as they were.")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        data = export_units(commune=self._commune(options["commune"]), on=clock.today())
+        options["file"].write_bytes(data)
+        self.stdout.write(f"Written: {options['file']}")
+
+    def _event(self, options: dict[str, Any]) -> None:
+        data, by = self._read(options["file"]), system_actor("org-event-import")
+        report = import_changes(data=data, by=by, confirm=options["confirm"])
+        self._problems(report.problems)
+        done = "confirmed" if options["confirm"] else "proposed"
+        self.stdout.write(f"{len(report.events)} events {done}, {report.unchanged} changes were on record.")
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}") from error
+
+    def _commune(self, code: str) -> Unit:
+        found = queries.units_by_code(code, clock.today(), (UnitKind.COMMUNE,))
+        if not found:
+            raise CommandError(f"No commune bears the code {code or '(none given)'} today.")
+        return found[0]
+
+    def _problems(self, problems: Sequence[ImportProblem]) -> None:
+        for problem in problems:
+            self.stderr.write(f"{problem.row}: {problem.sentence}")
+        if problems:
+            raise CommandError(f"{len(problems)} rows to correct. Nothing was stored.")
+
     def _verify(self, options: dict[str, Any]) -> None:
         broken = verify_units()
         for line in broken:
@@ -81,3 +157,8 @@ def _loaded(report: LoadReport) -> str:
         f"Loaded {report.units} units, {report.labels} names, {report.edges} edges, {report.events} events with "
         f"{report.pairs} pairs, {report.renames} later changes, from {len(report.files)} files."
     )
+
+
+def full_name_of(label: Label) -> str:
+    """The full name of a label."""
+    return full_name(label.form, label.name)
