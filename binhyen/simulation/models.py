@@ -1,13 +1,14 @@
 """The mark of a sample installation, and how far the making of its nation has come."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedJSONField, Purpose
 
 PLANTED = Purpose(
-    what="Public ids of what was planted on purpose in a sample nation",
-    reader="whoever works with the sample",
-    retention="as long as the sample exists",
+    what=_("Public ids of what was planted on purpose in a sample nation"),
+    reader=_("whoever works with the sample"),
+    retention=_("as long as the sample exists"),
 )
 
 

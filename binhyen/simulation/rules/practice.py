@@ -151,7 +151,7 @@ def search(text: str) -> list[PracticeUnit]:
     return sorted(found, key=lambda unit: (not fold(unit.name).startswith(wanted), fold(unit.name)))[:20]
 
 
-def children(space: Space, key: str) -> list[PracticeUnit]:
+def children(key: str) -> list[PracticeUnit]:
     """The units below another as they stand: a draft changes nothing."""
     return [unit for unit in UNITS.values() if unit.parent == key and unit.valid_to is None]
 
@@ -164,6 +164,11 @@ def successors(key: str) -> list[Share]:
 def predecessors(key: str) -> list[Share]:
     """What a unit came from."""
     return [share for share in SHARES if share.successor == key]
+
+
+def communes_of_today() -> list[PracticeUnit]:
+    """The communes that exist now."""
+    return [unit for unit in UNITS.values() if unit.kind == UnitKind.COMMUNE and unit.valid_to is None]
 
 
 def groups() -> list[PracticeUnit]:

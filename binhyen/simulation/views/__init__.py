@@ -1,0 +1,1 @@
+"""Pages of the simulation room: the practice space."""
