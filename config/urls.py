@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("binhyen.jobs.urls")),
     path("", include("binhyen.audit.urls")),
     path("", include("binhyen.files.urls")),
+    path("", include("binhyen.notify.urls")),
     path("", include("binhyen.simulation.urls")),
 ]
 handler400 = "binhyen.ui.views.bad_request"

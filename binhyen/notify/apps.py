@@ -9,3 +9,9 @@ class NotifyConfig(AppConfig):
     name = "binhyen.notify"
     label = "notify"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The e-mail witness stands by when its addresses are set."""
+        from binhyen.notify.witness import stand_by
+
+        stand_by()
