@@ -124,6 +124,12 @@ class ProofPinForm(forms.Form):
     secret = _pin_field(_lazy("PIN"))
 
 
+class PasskeyForm(forms.Form):
+    """What the browser answered; read by the view."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+
 class LanguageForm(forms.Form):
     """The language of one's account and letters."""
 
@@ -342,3 +348,8 @@ class AskForm(forms.Form):
 def opening(post: Post) -> dict[str, Any]:
     """The hidden values with which a form about a post opens."""
     return {"version": post.version, "once": new_key(), "first_day": clock.today(), "last_day": clock.today()}
+
+
+def day_after(last_day: date) -> date:
+    """The first day that a "last day" no longer covers."""
+    return last_day + timedelta(days=1)

@@ -15,7 +15,7 @@ from binhyen.core.fields import CodeField, GuardedCharField, GuardedTextField, P
 from binhyen.core.ids import new_public_id
 from binhyen.org.models import Unit
 from binhyen.people.roles import Function, Role, Title
-from binhyen.people.states import AppointmentKind, BindingState, InvitationState, Scope, SessionState
+from binhyen.people.states import AppointmentKind, BindingState, Family, InvitationState, Scope, SessionState
 
 HOLDERS = Purpose(
     what=_("Name of an account holder"),
@@ -258,7 +258,7 @@ class SignInDevice(models.Model):
     public_id = CodeField(max_length=12, unique=True, default=new_public_id)
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
     secret_hash = CodeField(max_length=64)
-    family = CodeField(max_length=16)
+    family = CodeField(max_length=16, choices=Family.choices)
     first_day = models.DateField()
     last_day = models.DateField()
 

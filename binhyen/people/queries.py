@@ -13,7 +13,7 @@ from binhyen.core.errors import NotFound
 from binhyen.org.models import Unit
 from binhyen.org.queries import alive
 from binhyen.people.models import Appointment, DeviceBinding, Invitation, OpenSession, Post, StaffSession, User
-from binhyen.people.roles import COORDINATORS, Role
+from binhyen.people.roles import COORDINATORS, Role, Title
 from binhyen.people.states import AppointmentKind, BindingState, InvitationState, SessionState
 
 STANDS = (AppointmentKind.HOLDER, AppointmentKind.ACTING)
@@ -38,6 +38,12 @@ class Standing:
     reading_unit_id: int | None
     reading_scope: str
     reading_ends_at: datetime | None
+
+    @property
+    def title_words(self) -> str:
+        """The title with its addition, in the reader's language."""
+        words = str(Title(self.title).label)
+        return f"{words}, {self.title_extra}" if self.title_extra else words
 
 
 def standings_of(person: User, moment: datetime) -> list[Standing]:

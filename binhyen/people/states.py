@@ -53,6 +53,18 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", _("Withdrawn")
 
 
+class Family(models.TextChoices):
+    """What we know of a device: nothing finer."""
+
+    IPHONE = "iphone", _("iPhone")
+    IPAD = "ipad", _("iPad")
+    ANDROID = "android", _("Android phone or tablet")
+    WINDOWS = "windows", _("Windows computer")
+    MAC = "mac", _("Mac computer")
+    LINUX = "linux", _("Linux computer")
+    OTHER = "other", _("Another device")
+
+
 State = TypeVar("State", SessionState, BindingState, InvitationState)
 
 SESSION_TRANSITIONS: dict[tuple[SessionState, str], SessionState] = {

@@ -1,6 +1,53 @@
 """Addresses of the people room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from binhyen.people.views import account, desk, entrance, phones, reading, staff
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dang-nhap/", entrance.sign_in, name="sign_in"),
+    path("dang-nhap/ma/", entrance.sign_in_code, name="sign_in_code"),
+    path("dang-nhap/pin/", entrance.sign_in_pin, name="sign_in_pin"),
+    path("dang-nhap/khoa/bat-dau/", entrance.passkey_begin, name="passkey_begin"),
+    path("dang-nhap/khoa/", entrance.passkey_finish, name="passkey_finish"),
+    path("dang-xuat/", entrance.sign_out, name="sign_out"),
+    path("da-dang-xuat/", entrance.signed_out, name="signed_out"),
+    path("thu-moi/<str:token>/", entrance.accept, name="accept"),
+    path("gan-may/ma-pin/", phones.choose_pin, name="choose_pin"),
+    path("gan-may/<str:token>/", phones.bind, name="bind"),
+    path("tai-khoan/", account.account, name="account"),
+    path("tai-khoan/xac-nhan/", entrance.prove, name="prove"),
+    path("tai-khoan/ngon-ngu/", account.language, name="account_language"),
+    path("tai-khoan/mat-khau/", account.password, name="password"),
+    path("tai-khoan/hai-buoc/", account.second_factor, name="second_factor"),
+    path("tai-khoan/can-hai-buoc/", account.second_factor_needed, name="second_factor_needed"),
+    path("tai-khoan/ung-dung-ma/", account.app, name="app"),
+    path("tai-khoan/khoa/", account.passkey, name="passkey"),
+    path("tai-khoan/khoa/bat-dau/", account.passkey_options, name="passkey_options"),
+    path("tai-khoan/bo/<int:factor>/", account.remove_factor, name="remove_factor"),
+    path("tai-khoan/ma-du-phong/", account.recovery_codes, name="recovery_codes"),
+    path("tai-khoan/thoat-noi-khac/", account.close_sessions, name="close_sessions"),
+    path("ban-lam-viec/", desk.desk, name="desk"),
+    path("ban-lam-viec/chuc-danh/", desk.switch_post, name="switch_post"),
+    path("ban-lam-viec/nguoi/", staff.directory, name="directory"),
+    path("ban-lam-viec/nguoi/<str:unit>/", staff.directory_of, name="directory_of"),
+    path("ban-lam-viec/nguoi/<str:unit>/them/", staff.create, name="create"),
+    path("ban-lam-viec/vi-tri/<str:post>/", staff.post, name="post"),
+    path("ban-lam-viec/vi-tri/<str:post>/bo-nhiem/", staff.appoint, name="appoint"),
+    path("ban-lam-viec/vi-tri/<str:post>/ban-giao/", staff.hand_over, name="hand_over"),
+    path("ban-lam-viec/vi-tri/<str:post>/sua/", staff.edit, name="edit"),
+    path("ban-lam-viec/vi-tri/<str:post>/dong/", staff.close, name="close"),
+    path("ban-lam-viec/bo-nhiem/<str:appointment>/ket-thuc/", staff.end, name="end"),
+    path("ban-lam-viec/bo-nhiem/<str:appointment>/moi/", staff.invite, name="invite"),
+    path("ban-lam-viec/bo-nhiem/<str:appointment>/ma-may/", phones.issue, name="issue"),
+    path("ban-lam-viec/bo-nhiem/<str:appointment>/bo-may/", phones.revoke, name="revoke_phone"),
+    path("ban-lam-viec/to-ma/<str:binding>/", phones.sheet, name="sheet"),
+    path("ban-lam-viec/thu-moi/<str:invitation>/", staff.invitation, name="invitation"),
+    path("ban-lam-viec/thu-moi/<str:invitation>/rut/", staff.withdraw_invitation, name="withdraw_invitation"),
+    path("ban-lam-viec/doc-them/", reading.readings, name="readings"),
+    path("ban-lam-viec/doc-them/xin/<str:unit>/", reading.ask, name="ask"),
+    path("ban-lam-viec/doc-them/<str:session>/", reading.show, name="reading"),
+    path("ban-lam-viec/doc-them/<str:session>/quyet-dinh/", reading.decide, name="decide"),
+    path("ban-lam-viec/doc-them/<str:session>/thoi/", reading.finish, name="finish"),
+]

@@ -92,7 +92,7 @@ def begin_passkey(person: User) -> dict[str, Any]:
     return dict(webauthn.begin_registration(person, passwordless=True))
 
 
-def add_passkey(*, person: User, credential: Mapping[str, Any], by: Actor, unit: str) -> None:
+def add_passkey(*, person: User, credential: Mapping[str, Any], by: Actor, unit: str) -> Authenticator:
     """Keep the passkey that a browser made. Raises BadInput when it does not answer our challenge, or there are 5."""
     existing = Authenticator.objects.filter(user=person, type=TYPES.WEBAUTHN).count()
     if existing >= MOST_PASSKEYS:
@@ -101,9 +101,10 @@ def add_passkey(*, person: User, credential: Mapping[str, Any], by: Actor, unit:
         raise BadInput(_("The passkey could not be made. Try again; nothing was changed."))
     name = str(KEY_NAMES[min(existing, len(KEY_NAMES) - 1)])
     with db.write():
-        webauthn.WebAuthn.add(person, name, dict(credential))
+        made = webauthn.WebAuthn.add(person, name, dict(credential))
         RecoveryCodes.activate(person)
         _note("account.passkey_added", person, by, unit)
+        return made.instance
 
 
 def _registered(credential: Mapping[str, Any]) -> bool:

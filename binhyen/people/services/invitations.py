@@ -11,7 +11,7 @@ from binhyen.audit import services as audit
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
 from binhyen.core.errors import BadInput, InvalidTransition, NotFound
-from binhyen.people import policies, rules, tokens
+from binhyen.people import policies, queries, rules, tokens
 from binhyen.people.models import Appointment, Invitation, Post, User, username_shape
 from binhyen.people.services import posts
 from binhyen.people.states import INVITATION_TRANSITIONS, InvitationState, step
@@ -52,6 +52,8 @@ def invite(*, post: Post, person: User, by_letter: bool, by: Actor) -> Invitatio
 
 
 def _send(invitation: Invitation) -> None:
+    from binhyen.notify import services as notify
+
     person = invitation.person
     with override(person.language):
         notify.queue_letter(
@@ -129,12 +131,14 @@ def revoke(*, invitation: Invitation, by: Actor) -> None:
         posts.note(invitation.post, "invitation.revoked", by, invitation=invitation.public_id)
 
 
-def invitation_of(post: Post, public_id: str) -> Invitation:
-    """An invitation of a post. Raises NotFound."""
-    found = Invitation.objects.select_related("person", "post__unit").filter(post=post, public_id=public_id).first()
-    if found is None:
-        raise NotFound(_("There is no invitation at this address."))
-    return found
+def waiting(public_id: str, *, by: Actor) -> Invitation:
+    """An invitation that can still be accepted, for whoever may invite. Raises NotFound, NotAllowed."""
+    found = queries.waiting_invitations(clock.now()).select_related("person", "post__unit")
+    invitation = found.filter(public_id=public_id).first()
+    if invitation is None:
+        raise NotFound(_("This invitation has been used or has run out."))
+    policies.may_appoint(by, invitation.post).require()
+    return invitation
 
 
 def change_password(*, person: User, old: str, new: str, by: Actor, unit: str) -> None:

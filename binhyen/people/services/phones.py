@@ -117,3 +117,14 @@ def revoke(*, post: Post, person: User, by: Actor) -> None:
         if not _end(person):
             step(BINDING_TRANSITIONS, BindingState.REVOKED, "revoke")
         posts.note(post, "phone.revoked", by, person=person.public_id)
+
+
+def issued(public_id: str, *, by: Actor) -> DeviceBinding:
+    """A code that can still be printed. Raises NotFound when it was used, ended or ran out; NotAllowed."""
+    found = DeviceBinding.objects.select_related("person", "post__unit").filter(public_id=public_id).first()
+    if found is None or found.state != BindingState.ISSUED or found.token_expires_at <= clock.now():
+        raise NotFound(
+            _("This code has been used or has run out."), what_to_do=_("Print a new one from the post's page.")
+        )
+    policies.may_bind_phone(by, found.post).require()
+    return found

@@ -117,3 +117,17 @@ def close_other_sessions(*, person: User, keep: str, by: Actor, unit: str) -> in
             detail=detail,
         )
         return len(keys)
+
+
+def choose_language(*, person: User, language: str, by: Actor, unit: str) -> None:
+    """The language of a person's pages and letters: "vi" or "en"."""
+    with db.write():
+        User.objects.filter(pk=person.pk).update(language=language)
+        audit.record(
+            by=by,
+            verb="account.language_chosen",
+            unit=unit or audit.PLATFORM,
+            object_type="account",
+            object_id=person.public_id,
+            detail={"language": language},
+        )

@@ -144,7 +144,7 @@ def _carry_people(post: Post, target: Post, on: date, *, whole: bool, by: Actor)
 
 
 def _taken(target: Post, kind: AppointmentKind, span: Interval, *, merged: bool) -> bool:
-    """Whether somebody stands on the seat in these days: in the same way, or in any way when several seats became one."""
+    """Whether somebody stands on the seat in these days: in the same way; in any way on a merged seat."""
     kinds = SEATED if merged else (kind,)
     others = Appointment.objects.filter(post=target, kind__in=kinds)
     return clash(span, (Interval(other.valid_from, other.valid_to) for other in others)) is not None
