@@ -76,10 +76,6 @@ class _Guarded:
     purpose: Purpose | None
     guarded: bool
 
-    if TYPE_CHECKING:
-
-        def get_db_prep_save(self, value: Any, connection: Any) -> Any: ...
-
     def _declare(self, purpose: Purpose | None, *, guarded: bool) -> None:
         self.purpose = purpose
         self.guarded = guarded
@@ -105,6 +101,19 @@ class _Guarded:
     def check_gate(self, value: Any) -> None:
         """Raise BadInput when a value that is about to be stored is too large or carries personal details."""
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """What is stored: save, bulk_create and update all come through here."""
+        if value is not None and not _is_expression(value):
+            self.check_gate(value)
+        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+
+    def check_clean(self, value: Any) -> None:
+        """The gate as a validator: ValidationError, in words for the person."""
+        try:
+            self.check_gate(value)
+        except BadInput as refusal:
+            raise ValidationError(f"{refusal.sentence} {refusal.what_to_do}".strip(), code="people_guard") from refusal
+
     @property
     def length(self) -> str:
         """The declared size, in words of the reference."""
@@ -123,11 +132,6 @@ class _GuardedWords(_Guarded):
             )
         if self.guarded:
             guard.require_clean(text)
-
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value is not None and not _is_expression(value):
-            self.check_gate(value)
-        return super().get_db_prep_save(value, connection)  # type: ignore[safe-super]
 
 
 class GuardedTextField(_GuardedWords, _Text):
@@ -194,7 +198,7 @@ class GuardedJSONField(_Guarded, models.JSONField):
         self._declare(purpose, guarded=guarded)
         self.max_bytes = max_bytes
         super().__init__(**kwargs)
-        self.validators.append(self._check_clean)
+        self.validators.append(self.check_clean)
 
     def _own(self) -> dict[str, Any]:
         return {**super()._own(), "max_bytes": self.max_bytes}
@@ -211,17 +215,6 @@ class GuardedJSONField(_Guarded, models.JSONField):
             )
         if self.guarded:
             guard.require_clean_values(value)
-
-    def _check_clean(self, value: Any) -> None:
-        try:
-            self.check_gate(value)
-        except BadInput as refusal:
-            raise ValidationError(refusal.sentence, code="people_guard") from refusal
-
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value is not None and not _is_expression(value):
-            self.check_gate(value)
-        return super().get_db_prep_save(value, connection)
 
 
 class GuardedFileField(_Guarded, _Char):
@@ -241,6 +234,7 @@ class GuardedFileField(_Guarded, _Char):
         self.types = tuple(types)
         self.max_bytes = max_bytes
         super().__init__(**{"max_length": 64, **kwargs})
+        self.validators.append(self.check_clean)
 
     def _own(self) -> dict[str, Any]:
         return {"purpose": self.purpose, "types": self.types, "max_bytes": self.max_bytes}
@@ -254,21 +248,17 @@ class GuardedFileField(_Guarded, _Char):
         if text and (len(text) != 64 or set(text) - set("0123456789abcdef")):
             raise BadInput(_("This is not the mark of a stored file."))
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value is not None and not _is_expression(value):
-            self.check_gate(value)
-        return super().get_db_prep_save(value, connection)
+    def formfield(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """No field of its own in a model's form: the row holds a mark, the form takes an upload (`upload_field`)."""
 
-    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
-        options = {"types": self.types, "max_bytes": self.max_bytes}
-        return models.Field.formfield(self, guarded.GuardedFile, **{**_form_options(self), **options, **kwargs})
+    def upload_field(self, **kwargs: Any) -> guarded.GuardedFile:
+        """The form field that takes a file with this field's purpose, types and size."""
+        options = {"purpose": self.purpose, "types": self.types, "max_bytes": self.max_bytes}
+        return guarded.GuardedFile(**{**options, **kwargs})
 
 
-def _form_options(field: _Guarded) -> dict[str, Any]:
-    options: dict[str, Any] = {"purpose": field.purpose}
-    if not isinstance(field, GuardedFileField):
-        options["guarded"] = field.guarded
-    return options
+def _form_options(field: _GuardedWords) -> dict[str, Any]:
+    return {"purpose": field.purpose, "guarded": field.guarded}
 
 
 def people_guard(value: object) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.errors import BadInput
 from binhyen.core.guard import headings, names, numbers
-from binhyen.core.guard.clean import Reading, read
+from binhyen.core.guard.clean import Reading, pieces, read
 
 
 class Kind(StrEnum):
@@ -75,7 +75,10 @@ def _kinds(reading: Reading) -> Iterator[Kind]:
 
 def inspect(text: str) -> tuple[Finding, ...]:
     """The findings in a text, each kind at most once. A single name is a warning; everything else blocks."""
-    return tuple(Finding(kind, blocks=kind is not Kind.NAME) for kind in _kinds(read(text)))
+    found = {kind for part in pieces(text) for kind in _kinds(read(part))}
+    if found - {Kind.NAME}:
+        found.discard(Kind.NAME)
+    return tuple(Finding(kind, blocks=kind is not Kind.NAME) for kind in Kind if kind in found)
 
 
 def texts_in(value: object) -> Iterator[str]:

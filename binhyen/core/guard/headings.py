@@ -78,15 +78,15 @@ def is_person_heading(cell: str) -> bool:
 
 def _denied(before: str) -> bool:
     """Whether the words just before say "no": "do not write names"."""
-    return bool(_DENIED.search(before[-45:]))
+    return bool(_DENIED.search(before))
 
 
 def has_heading(marked: str, bare: str) -> bool:
     """A heading or label of personal details, or a sentence that asks for them person by person."""
     low = marked.lower()
-    if any(not _denied(unmarked(low[: match.start()][-45:])) for match in _STRONG.finditer(low)):
+    if any(not _denied(unmarked(low[max(0, match.start() - 45) : match.start()])) for match in _STRONG.finditer(low)):
         return True
-    if any(not _denied(bare[: match.start()]) for match in _ASK.finditer(bare)):
+    if any(not _denied(bare[max(0, match.start() - 45) : match.start()]) for match in _ASK.finditer(bare)):
         return True
     return any(_is_header_row(line) or _has_label(line) for line in marked.split("\n"))
 
@@ -120,6 +120,6 @@ def _has_label(line: str) -> bool:
 def asks_for_list(bare: str) -> bool:
     """Words that ask for, or announce, a list of people; "do not make a list of people" is not one."""
     return any(
-        not _denied(bare[: match.start()]) and not _OF_UNITS.search(match.group("gap") or "")
+        not _denied(bare[max(0, match.start() - 45) : match.start()]) and not _OF_UNITS.search(match.group("gap") or "")
         for match in _LIST.finditer(bare)
     )

@@ -112,14 +112,18 @@ def _runs(line: str) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
+def _just_before(line: str, start: int) -> str:
+    return line[max(0, start - 40) : start]
+
+
 def _word_before(line: str, start: int) -> str:
-    before = _low(line[:start].rstrip())
+    before = _low(_just_before(line, start).rstrip())
     match = re.search(r"[^\W\d_]+(?:[/'][^\W\d_]+)*[.]?$", before)
     return match.group().rstrip(".") if match else ""
 
 
 def _two_before(line: str, start: int) -> str:
-    return " ".join(_low(line[:start]).replace(".", " ").split()[-2:])
+    return " ".join(_low(_just_before(line, start)).replace(".", " ").split()[-2:])
 
 
 def _after_place(line: str, start: int) -> bool:
