@@ -15,6 +15,8 @@ SLOTS = {
         "tests.ui.slot_providers.nothing",
         "tests.ui.slot_providers.careless",
     ),
+    "shell.public.nav": ("tests.ui.slot_providers.menu",),
+    "shell.desk.nav": ("tests.ui.slot_providers.menu",),
     "test.menu": ("tests.ui.slot_providers.menu",),
     "test.broken": ("tests.ui.slot_providers.no_such",),
 }
