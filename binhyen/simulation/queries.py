@@ -5,12 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from binhyen.core.actor import Actor, system_actor
 from binhyen.org.models import Body, Edge, Label, Succession, Unit
 from binhyen.org.queries.trees import alive
 from binhyen.org.states import Form, Tree, UnitKind
 from binhyen.people.models import Appointment, Post, User
 from binhyen.simulation.models import SampleNation
 from binhyen.simulation.rules.plan import Place
+
+SIMULATION: Actor = system_actor("simulation")
+"""Who makes a sample."""
 
 SOURCE = "sample"
 """The source written on every unit that the simulation makes."""

@@ -31,8 +31,7 @@ from binhyen.people.roles import Role
 from binhyen.people.services import factors, phones
 from binhyen.people.states import AppointmentKind, BindingState
 from binhyen.simulation.models import SampleNation
-from binhyen.simulation.queries import places_on
-from binhyen.simulation.services.nation import SIMULATION
+from binhyen.simulation.queries import SIMULATION, places_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,17 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock, db
-from binhyen.core.actor import Actor, system_actor
 from binhyen.core.errors import BadInput, NotAllowed
 from binhyen.org.states import UnitKind
 from binhyen.simulation import queries
 from binhyen.simulation.models import SampleNation, SamplePart
 from binhyen.simulation.rules.plan import Place, plan_place
 from binhyen.simulation.services.rows import build
+from binhyen.simulation.services.stories import tell_stories
 
 COMMUNES_A_PART = 8
 DEFAULT_PROVINCE = "46"
 """Huế: 40 communes, wards and hamlets, plain and mountain, one district level city before."""
-
-SIMULATION: Actor = system_actor("simulation")
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being made, how many parts are done, and how many there are."""
@@ -102,6 +100,10 @@ def simulate_nation(*, order: Order, progress: Progress = _quiet) -> SampleNatio
         progress(part.title, index, len(parts))
         if part.key not in done:
             _make_part(nation, part)
+    told = [part for part in _by_province(parts) if part.key not in done]
+    for index, part in enumerate(told):
+        progress(part.title, index, len(told))
+        _tell_part(nation, part)
     progress("", len(parts), len(parts))
     with db.write():
         nation.finished_at = clock.now()
@@ -115,8 +117,27 @@ def _make_part(nation: SampleNation, part: Part) -> None:
     ]
     with db.write():
         batch = build(plans, seed=nation.seed)
-        rows = batch.store(by=SIMULATION)
+        rows = batch.store(by=queries.SIMULATION)
         SamplePart.objects.create(nation=nation, key=part.key, rows=rows, planted=dict(batch.planted))
+
+
+def _tell_part(nation: SampleNation, part: Part) -> None:
+    communes = [place for place in part.places if place.kind == UnitKind.COMMUNE]
+    province = next((place.unit_id for place in part.places if place.kind == UnitKind.PROVINCE), None)
+    always = communes[0].province_code == nation.province_code
+    with db.write():
+        events, planted = tell_stories(nation=nation, province=province, places=communes, always=always)
+        SamplePart.objects.create(nation=nation, key=part.key, rows=events, planted=planted)
+
+
+def _by_province(parts: Sequence[Part]) -> Iterator[Part]:
+    """One more part for each province that has groups: what happens in it after everything stands."""
+    above = {place.province_code: place for part in parts for place in part.places if place.kind == UnitKind.PROVINCE}
+    deep = [part for part in parts if part.down_to_groups]
+    for code in dict.fromkeys(part.places[0].province_code for part in deep):
+        communes = [place for part in deep for place in part.places if place.province_code == code]
+        places = [above[code], *communes] if code in above else communes
+        yield Part(f"{code}/stories", above[code].name if code in above else code, places, down_to_groups=True)
 
 
 def parts_of(order: Order, places: Sequence[Place]) -> Iterator[Part]:
