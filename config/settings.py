@@ -133,6 +133,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 BINHYEN_WIRING = "config.wiring"
 BINHYEN_NAVIGATION = "config.navigation"
+BINHYEN_HELPER_PHONE = env("BINHYEN_HELPER_PHONE", "", "Phone of whoever helps staff; it stands on every desk page")
 BINHYEN_SAMPLE = flag("BINHYEN_SAMPLE", "0", "1 marks every page: the people and figures are samples")
 TEMPLATES: list[dict[str, Any]] = [
     {

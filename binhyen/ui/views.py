@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from binhyen.core.access import public
-from binhyen.core.errors import BadInput, NotAllowed, NotFound, Refused
+from binhyen.core.errors import BadInput, NotAllowed, NotFound, Refused, TooLarge
 from binhyen.ui import gallery, installable
 
 
@@ -78,7 +79,12 @@ def _page(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, when the request itself was broken."""
+    """400, when the request itself was broken; 413 when it was only too large."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(
+            request,
+            TooLarge(_("What was sent is larger than this page accepts."), what_to_do=_("Send less at once.")),
+        )
     return _page(
         request, BadInput(_("The address or the form was not complete."), what_to_do=_("Go back and try again."))
     )

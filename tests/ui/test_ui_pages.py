@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -111,6 +112,7 @@ def test_unknown_addresses_and_bad_requests() -> None:
     assert "Không có trang nào ở địa chỉ này." in Client().get("/khong-co/").content.decode()
     request = RequestFactory().get("/x/")
     assert views.bad_request(request, ValueError()).status_code == HTTPStatus.BAD_REQUEST
+    assert views.bad_request(request, RequestDataTooBig()).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert views.forbidden(request, PermissionError()).status_code == HTTPStatus.FORBIDDEN
 
 
