@@ -178,19 +178,23 @@ def _dates(plan: _Plan) -> Iterable[str]:
 
 
 def _starts(plan: _Plan) -> Iterable[str]:
-    named: Counter[tuple[object, str, str]] = Counter()
+    named: set[tuple[object, str, str]] = set()
     for start in plan.starts:
         yield from name_problems(start.kind, start.form, start.name, plan.record.place_names)
         yield from code_problems(start.kind, start.code)
         holder = plan.record.codes.get((start.kind, start.code)) if start.code else None
         if holder is not None and holder not in plan.ends:
             yield _("The code %(code)s is borne by another unit.") % {"code": start.code}
-        named[start.parent or start.parent_key, start.form, start.name.casefold()] += 1
+        name = (start.parent or start.parent_key, start.form, start.name.casefold())
+        if name in named:
+            yield _("Two new units of one place are both called “%(name)s”.") % {"name": _title(start)}
+        named.add(name)
         if start.kind in UNDER_COMMUNE and start.parent is not None:
             yield from _same_name(plan, start.parent, start.form, start.name)
-    for (_parent, form, name), times in named.items():
-        if times > 1:
-            yield _("Two new units of one place are both called “%(name)s”.") % {"name": full_name(form, name)}
+
+
+def _title(start: Start) -> str:
+    return full_name(start.form, start.name)
 
 
 def _same_name(plan: _Plan, parent: int, form: str, name: str, but: int | None = None) -> Iterable[str]:
@@ -202,7 +206,7 @@ def _same_name(plan: _Plan, parent: int, form: str, name: str, but: int | None =
 
 def _parents(plan: _Plan) -> Iterable[str]:
     for start in plan.starts:
-        yield from _parent_problems(plan, start.kind, full_name(start.form, start.name), start)
+        yield from _parent_problems(plan, start.kind, _title(start), start)
     for move in plan.moves:
         yield from _parent_problems(plan, plan.record.units[move.unit].kind, plan.name(move.unit), move)
         if move.parent is not None and plan.record.above.get((move.tree, move.unit)) == move.parent:
