@@ -1,9 +1,7 @@
 """Reading the trail of one unit."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from binhyen.audit import answers, holders, states
 from binhyen.audit.models import DailyRoot, Entry
 from binhyen.audit.sealing import end_of, start_of
+from binhyen.audit.tables import to_csv
 from binhyen.core import clock
 
 EXPORT_ROWS: Final = 50_000
@@ -121,16 +120,3 @@ def csv_of(entries: "QuerySet[Entry]") -> bytes:
             for entry in found
         ),
     )
-
-
-def to_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV which Excel opens as UTF-8. A cell that would start a formula gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

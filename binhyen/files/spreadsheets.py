@@ -14,6 +14,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from binhyen.audit.tables import to_csv
 from binhyen.core import guard
 from binhyen.core.errors import BadInput, TooLarge
 from binhyen.core.text import fold, normalise
@@ -115,15 +116,7 @@ def write_template(
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV which Excel opens as UTF-8. A cell that would start a formula gets an apostrophe before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
+    return to_csv(headings, rows)
 
 
 def _cell_problem(text: str, column: Column) -> str:

@@ -42,10 +42,15 @@ def letters(request: HttpRequest, unit: str = "") -> HttpResponse:
 
 
 def _tabs(here: str, state: State | None, counts: "dict[State, int]") -> list[Tab]:
-    tabs = [Tab(_("All"), here, current=state is None, count=sum(counts.values()))]
-    for each in (State.TO_PRINT, State.FAILED, State.QUEUED, State.SENT):
-        tabs.append(Tab(each.label, f"{here}?trang-thai={each.value}", current=each == state, count=counts[each]))
-    return tabs
+    every = Tab(_("All"), here, current=state is None, count=sum(counts.values()))
+    shown = (State.TO_PRINT, State.FAILED, State.QUEUED, State.SENT)
+    return [
+        every,
+        *(
+            Tab(each.label, f"{here}?trang-thai={each.value}", current=each == state, count=counts[each])
+            for each in shown
+        ),
+    ]
 
 
 @require_GET
