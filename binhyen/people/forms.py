@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from binhyen.core import clock
 from binhyen.core.forms import GuardedLine, GuardedText
@@ -41,25 +40,27 @@ class SignInForm(forms.Form):
     """Sign-in name and password."""
 
     username = forms.CharField(
-        label=_lazy("Sign-in name"),
+        label=_("Sign-in name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    password = _secret_field(_lazy("Password"), "current-password")
+    password = _secret_field(_("Password"), "current-password")
 
 
 class CodeForm(forms.Form):
     """A code of the authenticator app, or a recovery code."""
 
     code = _digits_field(
-        _lazy("Code"), 20, _lazy("6 digits from the app on your phone, or one of your 8-digit recovery codes.")
+        _("Code"),
+        20,
+        _("6 digits from the app on your phone, or one of your 8-digit recovery codes."),
     )
 
 
 class PinForm(forms.Form):
     """The PIN of this phone."""
 
-    pin = _pin_field(_lazy("PIN"), _lazy("The 6 digits you chose on this phone."))
+    pin = _pin_field(_("PIN"), _("The 6 digits you chose on this phone."))
 
 
 class _Twice(forms.Form):
@@ -80,9 +81,11 @@ class ChoosePinForm(_Twice):
 
     first, again = "pin", "pin_again"
     pin = _pin_field(
-        _lazy("Choose a PIN"), _lazy("6 digits. No birthday, no 123456, no 111111."), autocomplete="new-password"
+        _("Choose a PIN"),
+        _("6 digits. No birthday, no 123456, no 111111."),
+        autocomplete="new-password",
     )
-    pin_again = _pin_field(_lazy("The same PIN once more"), autocomplete="new-password")
+    pin_again = _pin_field(_("The same PIN once more"), autocomplete="new-password")
 
 
 class AcceptForm(_Twice):
@@ -90,38 +93,38 @@ class AcceptForm(_Twice):
 
     first, again = "password", "password_again"
     username = forms.CharField(
-        label=_lazy("Sign-in name"),
+        label=_("Sign-in name"),
         max_length=60,
-        help_text=_lazy("Small letters without marks, digits, full stop, hyphen. You may keep the one proposed."),
+        help_text=_("Small letters without marks, digits, full stop, hyphen. You may keep the one proposed."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = _secret_field(
-        _lazy("Password"),
+        _("Password"),
         "new-password",
-        _lazy("At least 12 characters. A few words in a row are easy to keep."),
+        _("At least 12 characters. A few words in a row are easy to keep."),
     )
-    password_again = _secret_field(_lazy("The same password once more"), "new-password")
+    password_again = _secret_field(_("The same password once more"), "new-password")
 
 
 class PasswordForm(_Twice):
     """Another password."""
 
     first, again = "password", "password_again"
-    old = _secret_field(_lazy("Present password"), "current-password")
-    password = _secret_field(_lazy("New password"), "new-password", _lazy("At least 12 characters."))
-    password_again = _secret_field(_lazy("The new password once more"), "new-password")
+    old = _secret_field(_("Present password"), "current-password")
+    password = _secret_field(_("New password"), "new-password", _("At least 12 characters."))
+    password_again = _secret_field(_("The new password once more"), "new-password")
 
 
 class ProofForm(forms.Form):
     """Proving once more who one is, with a password."""
 
-    secret = _secret_field(_lazy("Password"), "current-password")
+    secret = _secret_field(_("Password"), "current-password")
 
 
 class ProofPinForm(forms.Form):
     """Proving once more who one is, with the PIN of this phone."""
 
-    secret = _pin_field(_lazy("PIN"))
+    secret = _pin_field(_("PIN"))
 
 
 class PasskeyForm(forms.Form):
@@ -134,7 +137,7 @@ class LanguageForm(forms.Form):
     """The language of one's account and letters."""
 
     language = forms.ChoiceField(
-        label=_lazy("Language of pages and letters"),
+        label=_("Language of pages and letters"),
         choices=[("vi", "Tiếng Việt"), ("en", "English")],
         widget=forms.RadioSelect,
     )
@@ -160,27 +163,25 @@ class WhoForm(OnceForm):
     """Somebody new, or somebody who has an account."""
 
     who = forms.ChoiceField(
-        label=_lazy("Who"),
+        label=_("Who"),
         widget=forms.RadioSelect,
         initial=NEW,
-        choices=[(NEW, _lazy("Somebody without an account")), (KNOWN, _lazy("Somebody with an account"))],
+        choices=[(NEW, _("Somebody without an account")), (KNOWN, _("Somebody with an account"))],
     )
     full_name = GuardedLine(
-        label=_lazy("Full name"),
+        label=_("Full name"),
         max_length=80,
         required=False,
         guarded=False,
         purpose=HOLDERS,
-        help_text=_lazy("For somebody without an account: as on their decision of appointment."),
+        help_text=_("For somebody without an account: as on their decision of appointment."),
     )
-    email = forms.EmailField(
-        label=_lazy("E-mail address"), required=False, help_text=_lazy("Leave empty when there is none.")
-    )
+    email = forms.EmailField(label=_("E-mail address"), required=False, help_text=_("Leave empty when there is none."))
     username = forms.CharField(
-        label=_lazy("Sign-in name"),
+        label=_("Sign-in name"),
         required=False,
         max_length=60,
-        help_text=_lazy("For somebody with an account: ask them. There is no search for people."),
+        help_text=_("For somebody with an account: ask them. There is no search for people."),
     )
 
     person: User | NewPerson
@@ -204,9 +205,9 @@ class WhoForm(OnceForm):
 class AppointForm(WhoForm):
     """Putting somebody on a post."""
 
-    kind = forms.ChoiceField(label=_lazy("In what way"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
-    first_day = _day_field(_lazy("First day"), _lazy("For example 01/12/2026"))
-    last_day = _day_field(_lazy("Last day"), _lazy("Leave empty when no end is set."), required=False)
+    kind = forms.ChoiceField(label=_("In what way"), choices=AppointmentKind.choices, widget=forms.RadioSelect)
+    first_day = _day_field(_("First day"), _("For example 01/12/2026"))
+    last_day = _day_field(_("Last day"), _("Leave empty when no end is set."), required=False)
 
     field_order = ["kind", "who", "full_name", "email", "username", "first_day", "last_day"]
 
@@ -220,24 +221,22 @@ class AppointForm(WhoForm):
 class HandOverForm(WhoForm):
     """Changing the holder."""
 
-    first_day = _day_field(
-        _lazy("First day of the new holder"), _lazy("The present holder's last day is the day before.")
-    )
+    first_day = _day_field(_("First day of the new holder"), _("The present holder's last day is the day before."))
 
 
 class EndForm(OnceForm):
     """Ending an appointment."""
 
-    last_day = _day_field(_lazy("Last day on the post"))
+    last_day = _day_field(_("Last day on the post"))
 
 
 class CloseForm(OnceForm):
     """Closing a post."""
 
     passes_to = forms.ChoiceField(
-        label=_lazy("Who takes over what hangs on this post"), widget=forms.RadioSelect, choices=[]
+        label=_("Who takes over what hangs on this post"), widget=forms.RadioSelect, choices=[]
     )
-    last_day = _day_field(_lazy("Last day of the post"))
+    last_day = _day_field(_("Last day of the post"))
 
     def __init__(self, *args: Any, takers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,21 +245,21 @@ class CloseForm(OnceForm):
 
 def _phone_field() -> forms.CharField:
     return forms.CharField(
-        label=_lazy("Duty phone"),
+        label=_("Duty phone"),
         max_length=16,
         required=False,
         validators=[phone_shape],
-        help_text=_lazy("The phone of the duty, not a private one. For example 0234 382 2113 or 113."),
+        help_text=_("The phone of the duty, not a private one. For example 0234 382 2113 or 113."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "class": "in-short"}),
     )
 
 
 def _hours_field() -> forms.CharField:
     return forms.CharField(
-        label=_lazy("Duty hours"),
+        label=_("Duty hours"),
         max_length=40,
         required=False,
-        help_text=_lazy("24/24, or 7:30–17:00, or 7:30–11:30, 13:30–17:00"),
+        help_text=_("24/24, or 7:30–17:00, or 7:30–11:30, 13:30–17:00"),
     )
 
 
@@ -278,9 +277,9 @@ class DutyForm(OnceForm):
     phone = _phone_field()
     hours = _hours_field()
     public = forms.BooleanField(
-        label=_lazy("Everybody may see who stands on this post"),
+        label=_("Everybody may see who stands on this post"),
         required=False,
-        help_text=_lazy("The name then stands on the unit's public page."),
+        help_text=_("The name then stands on the unit's public page."),
     )
 
     def clean_hours(self) -> str:
@@ -298,20 +297,20 @@ class NewPostForm(forms.Form):
     """A new post at a unit."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    role = forms.ChoiceField(label=_lazy("What the post is for"), choices=[])
-    title = forms.ChoiceField(label=_lazy("Title"), choices=Title.choices)
+    role = forms.ChoiceField(label=_("What the post is for"), choices=[])
+    title = forms.ChoiceField(label=_("Title"), choices=Title.choices)
     title_extra = GuardedLine(
-        label=_lazy("Addition to the title"),
+        label=_("Addition to the title"),
         max_length=60,
         required=False,
         purpose=TITLES,
-        help_text=_lazy("For example: area 2. No names of people."),
+        help_text=_("For example: area 2. No names of people."),
     )
-    function = forms.ChoiceField(label=_lazy("Branch of work"), choices=Function.choices, required=False)
-    first_day = _day_field(_lazy("First day"))
+    function = forms.ChoiceField(label=_("Branch of work"), choices=Function.choices, required=False)
+    first_day = _day_field(_("First day"))
     phone = _phone_field()
     hours = _hours_field()
-    public = forms.BooleanField(label=_lazy("Everybody may see who stands on this post"), required=False)
+    public = forms.BooleanField(label=_("Everybody may see who stands on this post"), required=False)
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -335,13 +334,13 @@ class AskForm(forms.Form):
     """Asking for a staff session."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    scope = forms.ChoiceField(label=_lazy("What to read"), choices=Scope.choices, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(label=_("What to read"), choices=Scope.choices, widget=forms.RadioSelect)
     reason = GuardedText(
-        label=_lazy("Why"),
+        label=_("Why"),
         max_length=500,
         purpose=REASONS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_lazy("What you need it for, and for which task. No names of people."),
+        help_text=_("What you need it for, and for which task. No names of people."),
     )
 
 

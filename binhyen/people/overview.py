@@ -86,9 +86,7 @@ def hanging_on(post: Post) -> list[Hanging]:
     staff = reverse("people:directory_of", args=[post.unit.public_id])
     found = (
         Hanging(deputies, ngettext("deputy, who stays", "deputies, who stay", deputies)),
-        Hanging(
-            events, ngettext("proposed change of units to confirm", "proposed changes of units to confirm", events)
-        ),
+        Hanging(events, ngettext("change of units to confirm", "changes of units to confirm", events)),
         Hanging(gaps, ngettext("empty post to fill", "empty posts to fill", gaps), staff),
         Hanging(invited, ngettext("invitation not yet accepted", "invitations not yet accepted", invited), staff),
         Hanging(codes, ngettext("phone code not yet scanned", "phone codes not yet scanned", codes), staff),

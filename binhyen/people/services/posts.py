@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from binhyen.audit import services as audit
 from binhyen.core import db
@@ -20,7 +20,7 @@ from binhyen.people.events import PostEnded
 from binhyen.people.models import Appointment, Post
 from binhyen.people.roles import SINGLE_SEAT, TITLES, Function, Role, Title
 
-STALE = _lazy("Somebody else changed this since you opened the page. Nothing of yours was stored: look again first.")
+STALE = gettext_lazy("Somebody else changed this since you opened the page. Nothing of yours was stored: look again.")
 
 
 @dataclass(frozen=True, slots=True)
