@@ -1,12 +1,13 @@
 """What fills the slots of the shell: the only place where a page meets the panels of rooms above it."""
 
 SLOTS: dict[str, tuple[str, ...]] = {
+    "shell.public.nav": ("binhyen.org.views.panels.public_menu",),
     "shell.public.tool": ("binhyen.people.views.panels.public_tool",),
-    "shell.desk.nav": ("binhyen.people.views.panels.desk_menu",),
+    "shell.desk.nav": ("binhyen.people.views.panels.desk_menu", "binhyen.org.views.panels.desk_menu"),
     "shell.desk.tool": ("binhyen.people.views.panels.account_tool",),
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),
     "shell.desk.staff": ("binhyen.people.views.panels.staff_bar",),
     "org.unit.duty": ("binhyen.people.views.panels.duty",),
-    "org.unit.rail": ("binhyen.people.views.panels.gaps",),
+    "org.unit.rail": ("binhyen.org.views.panels.unit_tools", "binhyen.people.views.panels.gaps"),
 }

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from binhyen.org.models import Edge, Event, EventLine, Label, Succession, Unit
+from binhyen.core.errors import NotFound
+from binhyen.org.models import Body, Edge, Event, EventLine, Label, Succession, Unit
 from binhyen.org.queries.trees import UnitRow, alive, unit_rows
 from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
 
@@ -217,3 +219,43 @@ def pair_of(row: Succession) -> Pair:
         source=row.source,
         event=row.event,
     )
+
+
+def drafts_of(place: Unit) -> list[Event]:
+    """The drafts of a place, newest first."""
+    return list(Event.objects.filter(place=place, status=EventStatus.DRAFT).order_by("-recorded_at", "id"))
+
+
+def pairs_of(events: Iterable[Event]) -> dict[int, list[Succession]]:
+    """The pairs of each event (primary key), counted or not, in a fixed order. One statement."""
+    found: dict[int, list[Succession]] = {}
+    rows = Succession.objects.filter(event__in=list(events))
+    for row in rows.order_by("event_id", "predecessor_id", "-weight", "successor_id", "basis"):
+        found.setdefault(row.event_id, []).append(row)
+    return found
+
+
+def lines_of(events: Iterable[Event]) -> dict[int, list[EventLine]]:
+    """The plan of each event (primary key), in order. One statement."""
+    found: dict[int, list[EventLine]] = {}
+    for line in EventLine.objects.filter(event__in=list(events)).order_by("event_id", "order"):
+        found.setdefault(line.event_id, []).append(line)
+    return found
+
+
+def units_by_pk(ids: Iterable[int]) -> list[Unit]:
+    """Units by primary key."""
+    return list(Unit.objects.filter(pk__in=list(ids)).order_by("id"))
+
+
+def open_bodies(unit: Unit) -> list[Body]:
+    """The bodies of a place that have not ended."""
+    return list(Body.objects.filter(unit=unit, valid_to=None).order_by("kind", "name", "id"))
+
+
+def body_by_public_id(public_id: str) -> Body:
+    """The body with this public id. Raises NotFound."""
+    body = Body.objects.select_related("unit").filter(public_id=public_id).first()
+    if body is None:
+        raise NotFound(_("There is no body at this address."))
+    return body
