@@ -43,6 +43,8 @@ class Command(BaseCommand):
             prepare_demo(order=order, watched=watched)
         except Refused as refusal:
             raise CommandError(f"{refusal.sentence} {refusal.what_to_do}".strip()) from None
+        except KeyboardInterrupt:
+            raise CommandError(_("Stopped. The next start goes on where this one stood.")) from None
         if not chosen["prepare_only"]:
             self.serve(port)
 
