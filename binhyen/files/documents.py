@@ -76,7 +76,7 @@ def _walk(start: Any, seen: set[tuple[int, int]]) -> None:
         if here.is_indirect:
             seen.add(here.objgen)
         if isinstance(here, pikepdf.Array):
-            waiting.extend(here)  # type: ignore[call-overload]
+            waiting.extend(here)
         elif isinstance(here, pikepdf.Dictionary | pikepdf.Stream):
             _clean_dictionary(here)
             waiting.extend(value for _key, value in here.items())

@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from django.utils.translation import gettext as _
@@ -72,12 +72,11 @@ def part_bytes(package: zipfile.ZipFile, name: str) -> bytes:
 
 
 def elements(package: zipfile.ZipFile, name: str) -> Iterator[Element]:
-    """The elements of an XML part as each ends, in document order; what was read is let go.
+    """The elements of an XML part as each ends.
 
     Raises BadInput for a part which declares its own document type (entities could unfold without end).
     """
-    parser = XMLPullParser(events=("start", "end"))
-    root: Element | None = None
+    parser: Any = XMLPullParser(events=("end",))
     tail = b""
     with package.open(name) as stream:
         while chunk := stream.read(CHUNK):
@@ -85,11 +84,8 @@ def elements(package: zipfile.ZipFile, name: str) -> Iterator[Element]:
                 raise broken()
             tail = chunk[-16:]
             parser.feed(chunk)
-            for event, element in parser.read_events():
-                if root is None:
-                    root = element
-                if event == "end":
-                    yield element  # type: ignore[misc]
+            for _event, element in parser.read_events():
+                yield element
     parser.close()
 
 

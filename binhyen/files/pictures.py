@@ -58,13 +58,13 @@ def _drawn_anew(picture: Image.Image, kind: Kind, side: int | None) -> bytes:
 
 
 def strip_jpeg(data: bytes) -> bytes:
-    """A JPEG inside a document without its EXIF, XMP, IPTC and comment segments; its pixels stay as they are."""
+    """A JPEG inside a document with its colours, and without its EXIF, XMP, IPTC and comment segments."""
     out, at = bytearray(data[:2]), 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
         marker = data[at + 1]
         length = int.from_bytes(data[at + 2 : at + 4], "big")
-        tells = marker in {0xE1, 0xED, 0xFE} or (0xE3 <= marker <= 0xEC)
-        if not tells:
+        colours = marker == 0xE2 and data[at + 4 : at + 16] == b"ICC_PROFILE\x00"
+        if colours or marker == 0xEE or not (marker == 0xFE or 0xE1 <= marker <= 0xEF):
             out += data[at : at + 2 + length]
         at += 2 + length
     return bytes(out + data[at:])

@@ -104,8 +104,8 @@ def _refuse_cells(package: zipfile.ZipFile, sheet: tuple[str, str]) -> None:
         if tag == "col" and element.get("hidden") in {"1", "true"}:
             raise BadInput(_("The sheet has a hidden column. Show it or delete it."))
         if tag == "c":
-            inside = {packages.local(child.tag) for child in element}
-            if "f" in inside and "v" not in inside:
+            inside = {packages.local(child.tag): child.text for child in element}
+            if "f" in inside and not inside.get("v") and element.get("t") != "str":
                 raise BadInput(
                     _("The formula in %(cell)s has no value. Open the file in Excel, save it and send it again.")
                     % {"cell": element.get("r")}

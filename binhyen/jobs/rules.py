@@ -10,7 +10,8 @@ LONGEST_PAUSE: Final = timedelta(hours=6)
 
 def pause_after(attempts: int) -> timedelta:
     """How long a job rests after its n-th failed attempt: 10 s, doubled each time, at most 6 hours."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20), LONGEST_PAUSE)
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

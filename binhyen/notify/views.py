@@ -1,6 +1,6 @@
 """The desk page of letters sent in a unit's name, and the page on which letters are declined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,7 @@ def letters(request: HttpRequest, unit: str = "") -> HttpResponse:
     return render(request, "notify/letters.html", context)
 
 
-def _tabs(here: str, state: State | None, counts: "dict[State, int]") -> list[Tab]:
+def _tabs(here: str, state: State | None, counts: Mapping[State, int]) -> list[Tab]:
     every = Tab(_("All"), here, current=state is None, count=sum(counts.values()))
     shown = (State.TO_PRINT, State.FAILED, State.QUEUED, State.SENT)
     return [

@@ -80,7 +80,7 @@ class Command(BaseCommand):
         newest = sealing.roots().first()
         if options["day"] is None and newest is None:
             raise CommandError(_("No day has been sealed yet."))
-        return options["day"] or newest.day  # type: ignore[union-attr,no-any-return]
+        return options["day"] or newest.day  # type: ignore[union-attr]
 
     def _root(self, options: dict[str, Any]) -> None:
         if options["seal"]:
