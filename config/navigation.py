@@ -4,7 +4,11 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.public.nav": ("binhyen.org.views.panels.public_menu",),
     "shell.public.tool": ("binhyen.people.views.panels.public_tool",),
     "shell.desk.nav": ("binhyen.people.views.panels.desk_menu", "binhyen.org.views.panels.desk_menu"),
-    "shell.desk.tool": ("binhyen.people.views.panels.account_tool",),
+    "shell.desk.tool": (
+        "binhyen.people.views.panels.account_tool",
+        "binhyen.simulation.views.panels.practice_tool",
+    ),
+    "people.sign_in": ("binhyen.simulation.views.panels.sample_accounts",),
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),
     "shell.desk.staff": ("binhyen.people.views.panels.staff_bar",),

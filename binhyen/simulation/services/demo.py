@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, closing
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -149,7 +149,9 @@ class Servers:
             try:
                 with urlopen(self.address, timeout=5):  # noqa: S310 our own loopback address
                     return True
-            except URLError:
+            except HTTPError:
+                return True
+            except OSError:
                 self.stopping.wait(0.1)
         return False
 
