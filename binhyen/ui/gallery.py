@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
         ],
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
+        label=gettext_lazy("Kind of hazard"),
         choices=[("a", gettext_lazy("Street lighting")), ("b", gettext_lazy("Road, pavement"))],
         required=False,
     )
@@ -53,8 +53,8 @@ class SampleForm(forms.Form):
 
 def _table() -> Table:
     columns = (
-        Column(_("Residential group")),
-        Column(_("Households"), numeric=True),
+        Column(_("Group of the ward")),
+        Column(_("Number of households"), numeric=True),
         Column(_("Meetings"), numeric=True),
         Column(_("Attendances"), numeric=True),
     )
@@ -101,7 +101,7 @@ def _lists() -> dict[str, object]:
             Tab(_("Tasks"), "?", count=7),
         ),
         "summary": (
-            SummaryRow(_("Name"), _("Bàu Sen ward (sample)"), "?", _("Change")),
+            SummaryRow(_("Name of the place"), _("Bàu Sen ward (sample)"), "?", _("Change this")),
             SummaryRow(_("Set up on"), "01/07/2025"),
             SummaryRow(
                 _("Made from"),
