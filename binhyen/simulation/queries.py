@@ -20,7 +20,7 @@ SOURCE = "sample"
 """The source written on every unit that the simulation makes."""
 
 USERNAME_PREFIX = "mau."
-"""Every sign-in name that the simulation makes begins so; nobody else's may."""
+"""Every sign-in name that the simulation makes begins so."""
 
 
 def sample() -> SampleNation | None:
@@ -28,9 +28,9 @@ def sample() -> SampleNation | None:
     return SampleNation.objects.order_by("id").first()
 
 
-def holds_real_people() -> bool:
-    """Whether there is an account which no simulation made."""
-    return User.objects.exclude(username__startswith=USERNAME_PREFIX).exists()
+def holds_accounts() -> bool:
+    """Whether anybody has an account. Before a sample is made, whoever has one is real."""
+    return User.objects.exists()
 
 
 def _predecessors() -> dict[int, tuple[tuple[int, float], ...]]:

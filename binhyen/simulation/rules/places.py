@@ -88,7 +88,7 @@ _AGENCIES = (
 )  # fmt: skip
 _ENTERPRISES = (
     "Công ty May {word}", "Hợp tác xã Nông nghiệp {word}", "Công ty Chế biến {word}", "Xí nghiệp Gỗ {word}",
-    "Công ty Vận tải {word}", "Hợp tác xã Thủy sản {word}", "Nhà máy Gạch {word}", "Công ty Cấp nước {word}",
+    "Công ty Vận tải {word}", "Hợp tác xã Thủy sản {word}", "Cơ sở Gạch {word}", "Công ty Cấp nước {word}",
     "Công ty Điện tử {word}", "Khách sạn {word}",
 )  # fmt: skip
 _SCHOOLS = (

@@ -56,45 +56,43 @@ def _quiet(title: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def start_nation(*, order: Order) -> SampleNation:
-    """Mark this database as a sample, or find the mark of the same order to go on with.
-
-    Refuses (NotAllowed) a database in which real people have accounts, or which holds another sample.
-    """
-    with db.write():
-        nation = queries.sample()
-        if nation is None:
-            if queries.holds_real_people():
-                raise NotAllowed(
-                    _("This database holds real people. A sample is never mixed with them."),
-                    what_to_do=_("Take an empty database: set BINHYEN_DATA or DATABASE_URL."),
-                )
-            return SampleNation.objects.create(
-                seed=order.seed,
-                scale=order.scale,
-                province_code=order.province_code,
-                on=order.on,
-                started_at=clock.now(),
-            )
-        if (nation.scale, nation.seed, nation.province_code) != (order.scale, order.seed, order.province_code):
+def _refuse_other(order: Order, nation: SampleNation | None) -> None:
+    """Raise NotAllowed for a database in which real people have accounts, or which holds another sample."""
+    elsewhere = _("Take an empty database: set BINHYEN_DATA or DATABASE_URL.")
+    if nation is None:
+        if queries.holds_accounts():
             raise NotAllowed(
-                _("This database already holds another sample (%(scale)s, seed %(seed)s).")
-                % {"scale": nation.scale, "seed": nation.seed},
-                what_to_do=_("Take an empty database: set BINHYEN_DATA or DATABASE_URL."),
+                _("This database holds real people. A sample is never mixed with them."), what_to_do=elsewhere
             )
-        return nation
+        return
+    if (nation.scale, nation.seed, nation.province_code) != (order.scale, order.seed, order.province_code):
+        words = _("This database already holds another sample (%(scale)s, seed %(seed)s).")
+        raise NotAllowed(words % {"scale": nation.scale, "seed": nation.seed}, what_to_do=elsewhere)
+
+
+def _mark(order: Order) -> SampleNation:
+    with db.write():
+        return SampleNation.objects.create(
+            seed=order.seed,
+            scale=order.scale,
+            province_code=order.province_code,
+            on=order.on,
+            started_at=clock.now(),
+        )
 
 
 def simulate_nation(*, order: Order, progress: Progress = _quiet) -> SampleNation:
-    """Make the sample, or the rest of one that was begun; a finished one is left as it is.
+    """Make the sample, or the rest of one that was begun (on the day of its beginning); a finished one stays as it is.
 
-    Each part is one transaction. Refuses (BadInput) when no units are loaded or the province is unknown, and
-    (NotAllowed) when the database is not for samples.
+    Each part is one transaction. Raises BadInput when no units are loaded or the province is unknown, NotAllowed when
+    the database holds real people or another sample: then nothing is stored.
     """
-    nation = start_nation(order=order)
-    if nation.finished_at is not None:
+    nation = queries.sample()
+    _refuse_other(order, nation)
+    if nation is not None and nation.finished_at is not None:
         return nation
-    parts = list(parts_of(order, queries.places_on(nation.on)))
+    parts = list(parts_of(order, queries.places_on(nation.on if nation else order.on)))
+    nation = nation or _mark(order)
     done = set(nation.parts.values_list("key", flat=True))
     for index, part in enumerate(parts):
         progress(part.title, index, len(parts))
