@@ -20,7 +20,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()
 
 def put_up(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
         for table in TABLES:
             schema_editor.execute(POSTGRESQL.format(table=table))
         return
