@@ -74,7 +74,7 @@ def remove(sha256: str) -> None:
 
 def older_than(moment: datetime) -> Iterator[str]:
     """Contents last touched before a moment, and drafts that a cut-off left behind, by name."""
-    for path in sorted(folder().glob("??/??/*")) + sorted(folder().glob("??/??/.*")):
+    for path in sorted(folder().glob("??/??/*")):
         if datetime.fromtimestamp(path.stat().st_mtime, tz=VIET_NAM) < moment:
             if path.name.startswith("."):
                 path.unlink(missing_ok=True)
