@@ -1,6 +1,7 @@
 """What fills the slots of the shell: the only place where a page meets the panels of rooms above it."""
 
 SLOTS: dict[str, tuple[str, ...]] = {
+    "shell.foot": ("binhyen.portal.views.panels.foot",),
     "shell.public.nav": ("binhyen.org.views.panels.public_menu",),
     "shell.public.tool": ("binhyen.people.views.panels.public_tool",),
     "shell.desk.nav": ("binhyen.people.views.panels.desk_menu", "binhyen.org.views.panels.desk_menu"),

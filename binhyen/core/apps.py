@@ -1,6 +1,9 @@
 """Core as a Django app."""
 
 from django.apps import AppConfig
+from django.core import checks
+
+from binhyen.core.closed import check_closed_lists
 
 
 class CoreConfig(AppConfig):
@@ -9,3 +12,7 @@ class CoreConfig(AppConfig):
     name = "binhyen.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The start is refused when a closed list is not the released one."""
+        checks.register(check_closed_lists)

@@ -1,0 +1,47 @@
+"""Generated references and manifests are what the code says."""
+
+import pytest
+
+from binhyen.core import closed
+from binhyen.portal import rules
+from tools import docs, walls
+
+PLANTED = '''
+import pytest
+pytestmark = [pytest.mark.django_db, pytest.mark.wall("W9", "said of the whole file")]
+
+@pytest.mark.wall("W2", "said of one test")
+def test_one(): ...
+
+def helper(): ...
+'''
+
+
+@pytest.mark.parametrize("name", [*docs.PAGES, *docs.MANIFESTS])
+def test_generated_file_is_what_the_code_says(name: str) -> None:
+    path = docs.ROOT / name if "/" in name else docs.REFERENCE / f"{name}.md"
+    assert path.read_text(encoding="utf-8") == docs.written()[path], "run ./dev docs"
+
+
+def test_stale_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(docs.PAGES, "settings", lambda: "something else")
+    assert docs.stale() == ["docs/reference/settings.md"]
+
+
+def test_marks_are_read_without_running() -> None:
+    assert sorted(walls.marks_in("t.py", PLANTED)) == [
+        ("W2", "said of one test", "t.py::test_one"),
+        ("W9", "said of the whole file", "t.py::test_one"),
+    ]
+
+
+def test_page_says_what_tests_prove_and_nothing_else() -> None:
+    assert rules.unproved(walls.collect()) == []
+    assert rules.unproved({"W2": {"something else": ["t"]}})
+    assert rules.unproved({}) != []
+
+
+def test_closed_lists_are_the_released_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert closed.check_closed_lists() == []
+    monkeypatch.setattr(closed, "closed_lists", lambda: {"org.UnitKind": ["household"]})
+    assert [error.id for error in closed.check_closed_lists()] == ["core.E002"]
