@@ -16,7 +16,7 @@ from binhyen.org.models import Body, Event, Label, Unit
 from binhyen.org.queries import pages
 from binhyen.org.queries.trees import UnitRow
 from binhyen.org.rules.names import full_name
-from binhyen.org.states import ON_RECORD_SINCE, TWO_LEVELS_SINCE, UnitKind
+from binhyen.org.states import ON_RECORD_SINCE, TWO_LEVELS_SINCE, BodyKind, UnitKind
 from binhyen.org.views import words
 from binhyen.org.views.past import FlowRow, Past, made_from, past_of
 from binhyen.ui import phrases
@@ -56,6 +56,7 @@ class ChildLine:
     row: UnitRow
     url: str
     below: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ class Children:
     @property
     def long(self) -> bool:
         """Whether the list is so long that it stands last."""
-        return self.total > LONG_LIST
+        return self.total > LONG_LIST and not self.plain
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing but names: then they stand in columns, kind by kind."""
+        return not self.coded and not self.below_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,10 @@ def _children(rows: Sequence[UnitRow], below: Mapping[int, Mapping[str, int]], a
     wanted = fold(asked.find)
     found = [row for row in rows if wanted in fold(row.full_name) or wanted == row.code] if wanted else list(rows)
     counts = {row.id: _counted(below.get(row.id, {}), kind) for row in found}
-    lines = [ChildLine(row, path_of(row.public_id, day), phrases.number(counts[row.id])) for row in found]
+    lines = [
+        ChildLine(row, path_of(row.public_id, day), phrases.number(counts[row.id]), str(words.KIND_HEADS[row.kind]))
+        for row in found
+    ]
     return Children(
         page=Paginator(lines, PAGE_ROWS).get_page(asked.page),
         total=len(rows),
@@ -268,6 +277,13 @@ def _map(here: UnitRow, rows: Sequence[UnitRow], above: Sequence[UnitRow], day: 
     )
 
 
+def _calls(bodies: Sequence[Body]) -> list[Body]:
+    """Who to ring first: the police, then the people's committee, then whoever else has a number. Two at most."""
+    first = (BodyKind.POLICE, BodyKind.PEOPLES_COMMITTEE)
+    ringing = [body for body in bodies if body.phone]
+    return sorted(ringing, key=lambda body: first.index(BodyKind(body.kind)) if body.kind in first else len(first))[:2]
+
+
 def _particulars(here: UnitRow, day: Day) -> list[SummaryRow]:
     rows = [SummaryRow(_("Kind"), UnitKind(here.kind).label)]
     if here.code:
@@ -305,7 +321,7 @@ def build(public_id: str, asked: Asked) -> UnitPage:
         came=came,
         became=became,
         bodies=bodies,
-        calls=[body for body in bodies if body.phone][:2],
+        calls=_calls(bodies),
         particulars=_particulars(here, day),
         children=_children(rows, below, asked, day),
         past=past,

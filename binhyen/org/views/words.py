@@ -87,7 +87,7 @@ def status_words(status: str, confirmed_on: date | None = None) -> tuple[str, st
         day = phrases.day(confirmed_on)
         return "done", _("Confirmed on %(day)s") % {"day": day} if confirmed_on else _("Confirmed")
     if status == EventStatus.PROPOSED:
-        return "asked", _("Proposed, not confirmed yet")
+        return "asked", _("Proposed")
     if status == EventStatus.WITHDRAWN:
         return "dormant", _("Withdrawn")
     return "draft", _("Draft")
