@@ -23,7 +23,7 @@ def trail(request: HttpRequest, unit: str = "") -> HttpResponse:
     by = actor_of(request)
     chain = unit or policies.own_chain(by)
     policies.may_read(by, chain).require()
-    form = TrailFilter(request.GET or None, posts=queries.posts_in(chain))
+    form = TrailFilter(request.GET, posts=queries.posts_in(chain))
     page = Paginator(queries.entries_of(chain, form.wanted()), PER_PAGE).get_page(request.GET.get("trang"))
     context = {
         "chain": chain,
@@ -43,7 +43,7 @@ def trail(request: HttpRequest, unit: str = "") -> HttpResponse:
 def export(request: HttpRequest, unit: str) -> HttpResponse:
     """The same entries as a table, without names."""
     policies.may_read(actor_of(request), unit).require()
-    form = TrailFilter(request.GET or None, posts=queries.posts_in(unit))
+    form = TrailFilter(request.GET, posts=queries.posts_in(unit))
     table = queries.csv_of(queries.entries_of(unit, form.wanted()))
     name = f"nhat-ky-{unit}-{clock.today().isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

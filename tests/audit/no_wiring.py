@@ -1,0 +1,1 @@
+"""A wiring that answers nothing."""
