@@ -175,6 +175,7 @@ class WhoForm(OnceForm):
         guarded=False,
         purpose=HOLDERS,
         help_text=_("For somebody without an account: as on their decision of appointment."),
+        error_messages={"required": _("Write the name of the person.")},
     )
     email = forms.EmailField(label=_("E-mail address"), required=False, help_text=_("Leave empty when there is none."))
     username = forms.CharField(
@@ -182,23 +183,27 @@ class WhoForm(OnceForm):
         required=False,
         max_length=60,
         help_text=_("For somebody with an account: ask them. There is no search for people."),
+        error_messages={"required": _("Write the sign-in name of the person.")},
     )
 
     person: User | NewPerson
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.data.get("who", NEW) == KNOWN
+        self.fields["username"].required, self.fields["full_name"].required = known, not known
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways, complete."""
         given = super().clean() or {}
         if given.get("who") == KNOWN:
             found = queries.person_by_username(given.get("username") or "")
-            if found is None:
+            if found is None and not self.errors.get("username"):
                 self.add_error("username", _("There is no account with this sign-in name."))
-            else:
+            elif found is not None:
                 self.person = found
-        elif not given.get("full_name"):
-            self.add_error("full_name", _("Write the name of the person."))
         else:
-            self.person = NewPerson(given["full_name"], given.get("email") or "")
+            self.person = NewPerson(given.get("full_name", ""), given.get("email") or "")
         return given
 
 

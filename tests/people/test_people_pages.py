@@ -77,7 +77,10 @@ def test_papers_to_print(people: People, enter: Enter) -> None:
 
 def test_a_staff_session_page(people: People, enter: Enter) -> None:
     session = reading.ask(
-        unit=people.land.n1, scope=Scope.POST_HISTORY, reason="Tra cứu bàn giao sổ trực của năm trước", by=people.actor("n1")
+        unit=people.land.n1,
+        scope=Scope.POST_HISTORY,
+        reason="Tra cứu bàn giao sổ trực của năm trước",
+        by=people.actor("n1"),
     )
     address = reverse("people:reading", args=[session.public_id])
     assert enter(people.users["n1"]).get(address).status_code == 200
@@ -87,9 +90,17 @@ def test_a_staff_session_page(people: People, enter: Enter) -> None:
 
 def test_statements_of_the_actor(people: People, enter: Enter, client: Client) -> None:
     browser = enter(people.users["n1"])
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         browser.get(reverse("people:second_factor"))
-    actor = [one["sql"] for one in queries if "people_appointment" in one["sql"] or "session" in one["sql"].split("WHERE")[0] and "django_session" in one["sql"]]
+    actor = [
+        one["sql"]
+        for one in queries
+        if "people_appointment" in one["sql"]
+        or "session" in one["sql"].split("WHERE")[0]
+        and "django_session" in one["sql"]
+    ]
     assert len(actor) <= 2
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("people:signed_out"))

@@ -14,11 +14,11 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.audit import services as audit
 from binhyen.core import db
 from binhyen.core.actor import Actor
 from binhyen.core.errors import BadInput, NotFound
 from binhyen.people.models import User
+from binhyen.people.services import notices
 
 KEY_NAMES = (_("Passkey"), _("Second passkey"), _("Third passkey"))
 MOST_PASSKEYS = 5
@@ -62,12 +62,6 @@ def use_code(*, person: User, code: str) -> bool:
     return _use_totp(person, plain) if len(plain) == 6 else len(plain) == 8 and _use_recovery(person, plain)
 
 
-def _note(verb: str, person: User, by: Actor, unit: str) -> None:
-    audit.record(
-        by=by, verb=verb, unit=unit or audit.PLATFORM, object_type="account", object_id=person.public_id, detail={}
-    )
-
-
 def add_totp(*, person: User, secret: str, code: str, by: Actor, unit: str) -> None:
     """Set up the authenticator app with the secret it was shown. Raises BadInput when the code does not fit it."""
     counter = _counter_of(secret, code)
@@ -79,7 +73,7 @@ def add_totp(*, person: User, secret: str, code: str, by: Actor, unit: str) -> N
         row.data["last_counter"] = counter
         row.save(update_fields=["data"])
         RecoveryCodes.activate(person)
-        _note("account.app_added", person, by, unit)
+        notices.account_changed(person=person, what="app_added", by=by, unit=unit)
 
 
 def fits(secret: str, code: str) -> bool:
@@ -103,7 +97,7 @@ def add_passkey(*, person: User, credential: Mapping[str, Any], by: Actor, unit:
     with db.write():
         made = webauthn.WebAuthn.add(person, name, dict(credential))
         RecoveryCodes.activate(person)
-        _note("account.passkey_added", person, by, unit)
+        notices.account_changed(person=person, what="passkey_added", by=by, unit=unit)
         return made.instance
 
 
@@ -154,7 +148,7 @@ def remove_factor(*, person: User, factor: int, by: Actor, unit: str) -> None:
         rest = Authenticator.objects.filter(user=person)
         if not rest.exclude(type=TYPES.RECOVERY_CODES).exists():
             rest.delete()
-        _note("account.factor_removed", person, by, unit)
+        notices.account_changed(person=person, what="factor_removed", by=by, unit=unit)
 
 
 def new_recovery_codes(*, person: User, by: Actor, unit: str) -> list[str]:
@@ -165,7 +159,7 @@ def new_recovery_codes(*, person: User, by: Actor, unit: str) -> list[str]:
             raise BadInput(_("Set up an authenticator app or a passkey first."))
         rows.filter(type=TYPES.RECOVERY_CODES).delete()
         codes = RecoveryCodes.activate(person)
-        _note("account.codes_renewed", person, by, unit)
+        notices.account_changed(person=person, what="codes_renewed", by=by, unit=unit)
         return list(codes.generate_codes())
 
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from binhyen.audit import services as audit
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
 from binhyen.core.errors import BadInput, InvalidTransition, NotFound
+from binhyen.notify.services import Addressee, queue_letter
 from binhyen.people import policies, queries, rules, tokens
 from binhyen.people.models import Appointment, Invitation, Post, User, username_shape
-from binhyen.people.services import posts
+from binhyen.people.services import notices, posts
 from binhyen.people.states import INVITATION_TRANSITIONS, InvitationState, step
 
 KIND = "invitation"
@@ -47,26 +47,33 @@ def invite(*, post: Post, person: User, by_letter: bool, by: Actor) -> Invitatio
         )
         posts.note(post, "invitation.sent", by, invitation=invitation.public_id, by_letter=str(by_letter))
         if by_letter:
-            _send(invitation)
+            _send(invitation, by)
         return invitation
 
 
-def _send(invitation: Invitation) -> None:
-    from binhyen.notify import services as notify
-
-    person = invitation.person
+def _send(invitation: Invitation, by: Actor) -> None:
+    person, post = invitation.person, invitation.post
     with override(person.language):
-        notify.queue_letter(
-            kind="people.invitation",
-            to=person.email,
-            subject=_("Open your account on Bình Yên"),
-            body=_(
-                "Dear %(name)s,\n\nYou have been appointed to a post. Open your account with this link by %(day)s. "
-                "It works once:\n\n%(link)s\n\nIf this is not for you, you need not do anything."
-            )
-            % {"name": person.full_name, "day": f"{invitation.expires_at:%d/%m/%Y}", "link": link_of(invitation)},
-            key=f"invitation:{invitation.public_id}",
-        )
+        title = str(post.get_title_display())
+    appointed = Appointment.objects.filter(post=post, person=person).order_by("-valid_from")
+    context: dict[str, str | int | date | datetime | None] = {
+        "name": person.full_name,
+        "title": title,
+        "first_day": appointed.values_list("valid_from", flat=True)[0],
+        "until": invitation.expires_at,
+        "link": link_of(invitation),
+    }
+    queue_letter(
+        to=Addressee(person.public_id, post.public_id, person.email, person.language),
+        template="people/letters/invitation",
+        context=context,
+        unit=post.unit.public_id,
+        key=f"invitation:{invitation.public_id}",
+        by=by,
+        duty=True,
+        urgent=True,
+        confidential=True,
+    )
 
 
 def open_invitation(token: str) -> Invitation:
@@ -147,11 +154,4 @@ def change_password(*, person: User, old: str, new: str, by: Actor, unit: str) -
         raise BadInput(_("The present password is not right."))
     with db.write():
         set_password(person, new)
-        audit.record(
-            by=by,
-            verb="account.password_changed",
-            unit=unit or audit.PLATFORM,
-            object_type="account",
-            object_id=person.public_id,
-            detail={},
-        )
+        notices.account_changed(person=person, what="password_changed", by=by, unit=unit)
