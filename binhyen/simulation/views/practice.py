@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +36,14 @@ def _keep(request: HttpRequest, space: Space) -> None:
 
 def _to(name: str, *args: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"simulation:{name}", args=args))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _status(form: BaseForm) -> int:
+    return 422 if form.errors else 200
 
 
 def in_space(view: InSpace) -> Callable[..., HttpResponse]:
@@ -88,13 +97,13 @@ def practice_search(request: HttpRequest, space: Space) -> HttpResponse:
 @in_space
 def practice_unit(request: HttpRequest, space: Space, key: str) -> HttpResponse:
     """A place of the sample; of the old commune also the question where it went."""
-    form = AnswerForm(request.POST or None, space=space)
+    form = AnswerForm(_sent(request), space=space)
     page = pages.unit(space, key)
-    if request.method == "POST" and page.asks and form.is_valid():
+    if page.asks and form.is_valid():
         _keep(request, practice.answer(space, form.cleaned_data["became"]) or space)
         messages.success(request, _("Right. That was the second step."))
         return _to("practice_draft")
-    return render(request, "simulation/practice_unit.html", {"page": page, "form": form})
+    return render(request, "simulation/practice_unit.html", {"page": page, "form": form}, status=_status(form))
 
 
 @signed_in
@@ -116,11 +125,12 @@ def practice_found(request: HttpRequest, space: Space, key: str) -> HttpResponse
 @in_space
 def practice_draft(request: HttpRequest, space: Space) -> HttpResponse:
     """Draft a union of hamlets."""
-    form = DraftForm(request.POST or None, space=space)
-    if request.method == "POST" and form.is_valid():
+    form = DraftForm(_sent(request), space=space)
+    if form.is_valid():
         _keep(request, practice.draft(space, form.cleaned_data["groups"], form.cleaned_data["name"]))
         return _to("practice_preview")
-    return render(request, "simulation/practice_draft.html", {"page": pages.frame(space), "form": form})
+    values = {"page": pages.frame(space), "form": form}
+    return render(request, "simulation/practice_draft.html", values, status=_status(form))
 
 
 @signed_in
@@ -130,13 +140,13 @@ def practice_preview(request: HttpRequest, space: Space) -> HttpResponse:
     """What the drafted union would move, before anything moves."""
     if space.draft is None:
         return _to("practice_draft")
-    form = CountForm(request.POST or None, space=space)
-    if request.method == "POST" and form.is_valid():
+    form = CountForm(_sent(request), space=space)
+    if form.is_valid():
         _keep(request, practice.count(space, form.cleaned_data["households"]) or space)
         messages.success(request, _("Right. Nothing has moved yet: now undo the draft."))
         return _to("practice_preview")
     values = {"page": pages.preview(space, space.draft), "form": form}
-    return render(request, "simulation/practice_preview.html", values)
+    return render(request, "simulation/practice_preview.html", values, status=_status(form))
 
 
 @signed_in
