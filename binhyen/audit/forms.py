@@ -16,14 +16,14 @@ class TrailFilter(forms.Form):
 
     viec = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
     vi_tri = forms.ChoiceField(label=gettext_lazy("Post"), required=False)
-    tu = forms.DateField(label=gettext_lazy("From"), required=False)
-    den = forms.DateField(label=gettext_lazy("To"), required=False)
+    tu = forms.DateField(label=gettext_lazy("From this day"), required=False)
+    den = forms.DateField(label=gettext_lazy("To this day"), required=False)
 
     def __init__(self, data: Any, *, posts: Mapping[str, str]) -> None:
         super().__init__(data)
         verbs = sorted(((verb, str(words)) for verb, words in states.verbs().items()), key=lambda pair: pair[1])
         self.fields["viec"] = forms.ChoiceField(
-            label=_("What was done"), required=False, choices=[("", _("Everything")), *verbs]
+            label=_("What was done"), required=False, choices=[("", _("Every kind of act")), *verbs]
         )
         self.fields["vi_tri"] = forms.ChoiceField(
             label=_("Post"), required=False, choices=[("", _("Every post")), *posts.items()]

@@ -17,13 +17,8 @@ READ_PLATFORM = "config.read"
 AUDIT_WORDS: Mapping[str, str | Promise] = {
     "audit.forget_holder": _("A name in the trail was ended"),
     "audit.end_names": _("Names in the trail were ended: their time had passed"),
-    "audit.export": _("The trail was taken out as a table"),
-    "jobs.requeue": _("A background job was let try again"),
-    "files.store": _("A file was taken in"),
-    "files.end_use": _("A file was let go"),
-    "notify.queue": _("A letter was written"),
 }
-"""Words for the verbs of the lowest rooms. Rooms above keep a mapping of the same name in their `states` or `verbs`."""
+"""Words for the verbs of this room. Every room keeps a mapping of this name in its `states` or `verbs`."""
 
 
 @cache

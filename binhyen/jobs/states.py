@@ -10,9 +10,9 @@ SEE_JOBS = "config.read"
 class State(models.TextChoices):
     """Where a job stands."""
 
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    QUEUED = "queued", _("in the queue")
+    RUNNING = "running", _("being carried out")
+    DONE = "done", _("carried out")
     DEAD = "dead", _("given up")
 
 
@@ -54,3 +54,6 @@ TRANSITIONS: dict[State, dict[Verb, State | None]] = {
         Verb.REQUEUE: State.QUEUED,
     },
 }
+
+AUDIT_WORDS = {"jobs.requeue": _("A background job was let try again")}
+"""Verbs of this room in the trail."""

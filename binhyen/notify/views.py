@@ -42,7 +42,7 @@ def letters(request: HttpRequest, unit: str = "") -> HttpResponse:
 
 
 def _tabs(here: str, state: State | None, counts: Mapping[State, int]) -> list[Tab]:
-    every = Tab(_("All"), here, current=state is None, count=sum(counts.values()))
+    every = Tab(_("All letters"), here, current=state is None, count=sum(counts.values()))
     shown = (State.TO_PRINT, State.FAILED, State.QUEUED, State.SENT)
     return [
         every,
