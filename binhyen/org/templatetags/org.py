@@ -90,12 +90,12 @@ def zone_markers(zones: dict[str, str]) -> list[Zone]:
 
 
 @register.simple_tag
+def all_zones(zones: dict[str, str]) -> list[tuple[str, str]]:
+    """Every special zone that is on record, with its address, in the order of the map's list."""
+    return [(marker.label, unit_path(zones[marker.code])) for marker in maps.sheet().markers if marker.code in zones]
+
+
+@register.simple_tag
 def unit_path(public_id: str) -> str:
     """The address of a unit's page."""
     return reverse("org:unit", args=[public_id])
-
-
-@register.filter
-def item(values: dict[str, object], key: str) -> object:
-    """The value under a key."""
-    return values.get(key)

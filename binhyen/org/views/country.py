@@ -14,7 +14,7 @@ from binhyen.org.models import Event, Label
 from binhyen.org.queries import pages
 from binhyen.org.queries.country import Country, country_on, eve_of_reform
 from binhyen.org.rules.names import full_name
-from binhyen.org.states import EventStatus
+from binhyen.org.states import TWO_LEVELS_SINCE, EventStatus
 from binhyen.org.views import words
 from binhyen.ui import phrases
 
@@ -139,5 +139,5 @@ def latest_changes(limit: int = 5) -> list[Change]:
 def country_values(on: date) -> dict[str, object]:
     """What the page of the Centre shows besides its own unit page."""
     country = country_on(on)
-    figures = country_figures(country, country_on(eve_of_reform()))
+    figures = country_figures(country, country_on(today() if on < TWO_LEVELS_SINCE else eve_of_reform()))
     return {"country": country, "figures": figures, "reform": reform_part(), "latest": latest_changes()}

