@@ -98,8 +98,7 @@ def test_statements_of_the_actor(people: People, enter: Enter, client: Client) -
         one["sql"]
         for one in queries
         if "people_appointment" in one["sql"]
-        or "session" in one["sql"].split("WHERE")[0]
-        and "django_session" in one["sql"]
+        or ("session" in one["sql"].split("WHERE")[0] and "django_session" in one["sql"])
     ]
     assert len(actor) <= 2
     with CaptureQueriesContext(connection) as queries:

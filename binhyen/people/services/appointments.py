@@ -166,10 +166,10 @@ def end_appointment(*, appointment: Appointment, on: date, version: int, by: Act
     """
     policies.may_end_appointment(by, appointment).require()
     with db.write():
-        changed = Appointment.objects.filter(pk=appointment.pk, version=version).update(version=F("version") + 1)
-        if not changed:
+        mine = Appointment.objects.select_for_update(of=("self",)).select_related("post__unit", "person")
+        fresh = mine.filter(pk=appointment.pk, version=version).first()
+        if fresh is None:
             raise Stale(posts.STALE)
-        fresh = Appointment.objects.select_related("post__unit", "person").get(pk=appointment.pk)
         if fresh.valid_to is not None and fresh.valid_to <= on:
             raise BadInput(_("This appointment ends before that day already."))
         posts.note(fresh.post, "post.left", by, appointment=fresh.public_id, on=on.isoformat())

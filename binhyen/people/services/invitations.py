@@ -1,5 +1,7 @@
 """Invitations: the only way into an account with a password. Seven days, one use, by letter or printed."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
