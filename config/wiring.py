@@ -2,13 +2,14 @@
 
 from binhyen.core.events import Event
 from binhyen.jobs.services import JobRequeued
-from binhyen.org.events import UnitEnded, UnitStarted
+from binhyen.org.events import UnitEnded, UnitMoved, UnitStarted
 from binhyen.people.events import PostChangedHands, PostEnded
 
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
     JobRequeued: ("binhyen.audit.handlers.on_job_requeued",),
     UnitEnded: ("binhyen.people.services.units.on_unit_ended",),
     UnitStarted: ("binhyen.people.services.units.on_unit_started",),
+    UnitMoved: (),
     PostChangedHands: (),
     PostEnded: (),
 }

@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from binhyen.core import clock, db
+from binhyen.core.events import Event, Handler
 from binhyen.core.ids import new_public_id
 from binhyen.core.models import Once
 
@@ -41,6 +43,20 @@ def run_once(*, scope: str, key: str, act: Callable[[], str], person: str = "") 
 
 def _digest(person: str, key: str) -> str:
     return hashlib.sha256(f"{person}\x1f{key}".encode()).hexdigest()
+
+
+def once_per_event(handler: Handler) -> Handler:
+    """A handler of events that acts once per event key, so that a replay changes nothing (kept 30 days)."""
+
+    @wraps(handler)
+    def inner(event: Event) -> None:
+        def act() -> str:
+            handler(event)
+            return ""
+
+        run_once(scope=f"{handler.__module__}.{handler.__qualname__}"[-80:], key=event.key, act=act)
+
+    return inner
 
 
 def forget_old() -> int:

@@ -97,7 +97,10 @@ WALLS = (
     Wall(
         "W16",
         _("The trail cannot be edited quietly"),
-        (_("the trail cannot be edited quietly"),),
+        (
+            _("the trail cannot be edited quietly"),
+            _("verify names what was tampered with"),
+        ),
     ),
     Wall(
         "W17",

@@ -122,8 +122,7 @@ def table_is_total(name: str, table: Mapping[Any, Any]) -> list[str]:
     every state must stand in it, as a start or an end, and every target must be a state.
     """
     if any(isinstance(key, tuple) for key in table):
-        states = {key[0] for key in table} | set(table.values())
-        return _strangers(name, states, {*table.values()} | {key[0] for key in table})
+        return _strangers(name, type(next(iter(table))[0]), {*table.values()} | {key[0] for key in table})
     verbs = {verb for row in table.values() for verb in row}
     kind = type(next(iter(table)))
     found = [f"{name}: {state} has no row" for state in _members(kind) if state not in table]
@@ -137,7 +136,6 @@ def _members(kind: type) -> list[Any]:
     return list(kind) if issubclass(kind, Enum) else []
 
 
-def _strangers(name: str, states: set[Any], used: set[Any]) -> list[str]:
-    kind = type(next(iter(states)))
+def _strangers(name: str, kind: type, used: set[Any]) -> list[str]:
     lost = [f"{name}: {state} can neither be reached nor left" for state in _members(kind) if state not in used]
-    return lost + [f"{name}: {state} is no {kind.__name__}" for state in states if not isinstance(state, kind)]
+    return lost + [f"{name}: {state} is no {kind.__name__}" for state in used if not isinstance(state, kind)]

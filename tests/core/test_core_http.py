@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -35,6 +36,7 @@ def _view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 
 def _request(actor: Any = VISITOR, **headers: str) -> HttpRequest:
     request = RequestFactory().get("/trang/?a=1", headers=headers)
+    request.user = AnonymousUser()
     if actor is not None:
         request.actor = actor  # type: ignore[attr-defined]
     return request

@@ -17,7 +17,8 @@ from binhyen.core.actor import VISITOR, Actor, Grant, system_actor
 from binhyen.core.decisions import ALLOWED, refused
 from binhyen.core.errors import NotAllowed
 from binhyen.core.models import Once
-from binhyen.core.once import KEPT_DAYS, forget_old, new_key, run_once
+from binhyen.core.events import Event
+from binhyen.core.once import KEPT_DAYS, forget_old, new_key, once_per_event, run_once
 from binhyen.core.purpose import Purpose
 
 
@@ -174,3 +175,16 @@ def test_old_keys_are_forgotten() -> None:
         assert KEPT_DAYS == 30
         assert forget_old() == 1
     assert Once.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_handler_acts_once_per_event() -> None:
+    seen: list[str] = []
+
+    @once_per_event
+    def handler(event: Event) -> None:
+        seen.append(event.key)
+
+    for key in ("a", "a", "b"):
+        handler(Event(key))
+    assert seen == ["a", "b"]
