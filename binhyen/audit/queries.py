@@ -103,7 +103,16 @@ def csv_of(entries: "QuerySet[Entry]") -> bytes:
     """Up to 50,000 entries as CSV in UTF-8, without names: a name in a file would outlive its key."""
     found = list(entries[:EXPORT_ROWS])
     posts = answers.post_names(entry.post for entry in found)
-    head = [_("Entry number"), _("Time"), _("What was done"), _("Post"), _("Kind of thing"), _("Id"), _("Detail"), _("Hash")]
+    head = [
+        _("Entry number"),
+        _("Time"),
+        _("What was done"),
+        _("Post"),
+        _("Kind of thing"),
+        _("Id"),
+        _("Detail"),
+        _("Hash"),
+    ]
     return to_csv(
         head,
         (

@@ -57,9 +57,8 @@ def _locked() -> BadInput:
 def _empty(pdf: pikepdf.Pdf) -> None:
     if not pdf.pages:
         raise packages.broken()
-    for key in ("/Info", "/ID"):
-        if key in pdf.trailer:
-            del pdf.trailer[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
     seen: set[tuple[int, int]] = set()
     _walk(pdf.Root, seen)
     for held in pdf.objects:

@@ -9,7 +9,7 @@ import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from binhyen.core.errors import BadInput, Refused
+from binhyen.core.errors import BadInput
 from binhyen.core.text import fold
 from binhyen.files import packages
 
@@ -46,8 +46,6 @@ def read_cells(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
                 raise BadInput(_("The file has more than one sheet. Keep only the one to be read."))
     try:
         yield from _first_sheet(data)
-    except Refused:
-        raise
     except Exception as error:  # openpyxl raises whatever a malformed part leads to
         raise packages.broken() from error
 

@@ -121,6 +121,16 @@ def test_the_last_row_changed_with_its_hash_is_found_by_the_head() -> None:
     assert ("changed", "aa", 12) in found()
 
 
+def test_long_chains_are_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rows in (1, 4, 5, 12, 36):
+        monkeypatch.setattr(checking, "PAGE_ROWS", rows)
+        assert verifying.verify().entries == 36
+    Chain.objects.create(unit="zz", head=GENESIS)
+    Entry.objects.filter(chain="cc", sequence=9).update(verb="org.close")
+    monkeypatch.setattr(checking, "PAGE_ROWS", 5)
+    assert found() == [("changed", "cc", 9)]
+
+
 def test_a_removed_row_is_named() -> None:
     Personal.objects.filter(entry=row(6)).delete()
     row(6).delete()

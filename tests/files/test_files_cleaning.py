@@ -52,6 +52,12 @@ def secretive_jpeg(**options: Any) -> bytes:
     return picture(exif=exif, comment=b"CANARY-comment", **options)
 
 
+def talkative_png() -> bytes:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Author", "CANARY")
+    return picture("PNG", mode="LA", pnginfo=told)
+
+
 def office(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
@@ -92,9 +98,7 @@ def test_a_photograph_loses_its_place_its_words_and_its_camera_and_stands_uprigh
 
 
 def test_a_png_loses_its_texts_and_keeps_what_is_see_through() -> None:
-    told = PngImagePlugin.PngInfo()
-    told.add_text("Author", "CANARY")
-    after = clean(picture("PNG", mode="LA", pnginfo=told), "a.png").data
+    after = clean(talkative_png(), "a.png").data
     assert b"CANARY" not in after
     with Image.open(io.BytesIO(after)) as shown:
         assert shown.mode == "RGBA"
@@ -262,7 +266,7 @@ def test_an_office_file_keeps_its_text_and_loses_its_properties() -> None:
             "_rels/.rels": rels,
             "word/": b"",
             "word/media/a.jpg": secretive_jpeg(),
-            "word/media/b.png": picture("PNG"),
+            "word/media/b.png": talkative_png(),
             "word/media/c.emf": b"emf",
             "word/fonts/f.bin": b"f",
         }

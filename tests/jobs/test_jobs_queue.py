@@ -216,6 +216,10 @@ def test_progress_gives_the_attempts_back() -> None:
     assert third is not None
     Checkpoint(third, timedelta(minutes=1)).save(done=5)
     assert Job.objects.get().attempts == 1
+    with clock.frozen_at(clock.now() + timedelta(minutes=1)):
+        Checkpoint(third, timedelta(minutes=1)).renew()
+        assert Job.objects.get().lease_until == clock.now() + timedelta(minutes=1)
+    assert str(third) == "tests.work a"
 
 
 def test_stopping_is_told_after_storing() -> None:
@@ -236,7 +240,7 @@ def test_who_looks_after_the_installation_lets_a_given_up_job_try_again() -> Non
         services.requeue_job(job=made, by=Actor(person_id="p", post_id="q"))
     services.requeue_job(job=made, by=ADMIN)
     assert claimed().pk == made.pk
-    with translation.override("en"), pytest.raises(InvalidTransition, match="running"):
+    with translation.override("en"), pytest.raises(InvalidTransition, match="being carried out"):
         services.requeue_job(job=made, by=system_actor("tests"))
 
 
