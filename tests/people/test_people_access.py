@@ -1,4 +1,4 @@
-"""Roles × verbs × relations: the printed matrix is what the policies answer, exhaustively. Three people in each test."""
+"""Roles × verbs × relations: the printed matrix is what the policies answer, exhaustively."""
 
 from datetime import timedelta
 from typing import Any

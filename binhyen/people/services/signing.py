@@ -90,7 +90,10 @@ def remember_session(*, person: User, device_secret: str, family: str, session_k
             create_defaults={"first_day": today, "last_day": today, "family": family},
         )
         OpenSession.objects.filter(person=person, opened_on__lt=today - timedelta(days=1)).delete()
-        return OpenSession.objects.create(person=person, device=device, session_key=session_key, opened_on=today)
+        opened, _ = OpenSession.objects.update_or_create(
+            session_key=session_key, defaults={"person": person, "device": device, "opened_on": today}
+        )
+        return opened
 
 
 def forget_session(*, session_key: str) -> None:

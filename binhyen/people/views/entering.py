@@ -62,7 +62,8 @@ def enter(request: HttpRequest, person: User, *, strong: bool, url: str) -> Http
     login(request, person, backend=BACKEND)
     request.session[STRONG_KEY] = strong
     request.session[PROVEN_KEY] = moment()
-    request.session.save()
+    if not request.session.session_key:
+        request.session.save()
     secret = cookie(request, DEVICE_COOKIE) or tokens.new_secret()
     signing.remember_session(
         person=person,
