@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.audit import answers
-from binhyen.audit.services import PLATFORM
-from binhyen.audit.states import READ_PLATFORM, READ_TRAIL
+from binhyen.audit.states import PLATFORM, READ_PLATFORM, READ_TRAIL
 from binhyen.core.actor import Actor
 from binhyen.core.decisions import ALLOWED, Decision, refused
 

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from binhyen.audit import answers, holders, states
+from binhyen.audit import answers, signatures, states
 from binhyen.audit.models import DailyRoot, Entry
 from binhyen.audit.sealing import end_of, start_of
 from binhyen.audit.tables import to_csv
@@ -60,14 +60,14 @@ def entries_of(unit: str, wanted: Wanted) -> "QuerySet[Entry]":
 def lines(entries: Sequence[Entry]) -> list[Line]:
     """Entries as they are read, in a fixed number of statements."""
     posts = answers.post_names(entry.post for entry in entries)
-    signed = holders.signatures([entry for entry in entries if entry.personal])
+    signed = signatures.signatures([entry for entry in entries if entry.personal])
     return [
         Line(
             sequence=entry.sequence,
             recorded_at=entry.recorded_at.astimezone(clock.VIET_NAM),
             what=states.words_of(entry.verb),
             post=_who(entry, posts.get(entry.post, "")),
-            holder=signed.get(entry.pk, holders.Signature()).name,
+            holder=signed.get(entry.pk, signatures.Signature()).name,
             object_type=entry.object_type,
             object_id=entry.object_id,
             detail=_detail(entry.detail),

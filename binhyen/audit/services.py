@@ -8,18 +8,19 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from django.db import connection
 from django.db.models import F
 
-from binhyen.audit import keyring, rules
+from binhyen.audit import keyring, rules, states
 from binhyen.audit.models import Chain, Entry, Holder, Personal, Tally
 from binhyen.audit.rules import Value
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
 from binhyen.core.ids import new_public_id
 
-PLATFORM = "platform"
+PLATFORM: Final = states.PLATFORM
 """The chain of what concerns the whole installation and no unit: loading data, settings, keys."""
 
 PERSONAL_YEARS = 5

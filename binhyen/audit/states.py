@@ -8,6 +8,9 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+PLATFORM = "platform"
+"""The chain of what concerns the whole installation and no unit."""
+
 READ_TRAIL = "audit.read"
 """The verb that reads what was done in a unit's name."""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from binhyen.audit import holders, keyring, merkle, rules
+from binhyen.audit import keyring, merkle, rules, signatures
 from binhyen.audit.checking import (
     Report,
     check_chains,
@@ -44,7 +44,7 @@ def _check_side_rows(report: Report, page: Sequence[Entry]) -> None:
     """Side rows must carry what the digest in the chain covers, as long as they are there and can be read."""
     signed = [entry for entry in page if entry.personal]
     rows = {row.entry_id: row for row in Personal.objects.filter(entry_id__in=[entry.pk for entry in signed])}
-    keys = holders.keys_of({row.holder for row in rows.values()})
+    keys = signatures.keys_of({row.holder for row in rows.values()})
     ended = clock.today().year - PERSONAL_YEARS
     for entry in signed:
         row = rows.get(entry.pk)

@@ -43,7 +43,8 @@ class Worker:
         """Work until stopped; with `once` until nothing waits. Returns how many jobs were taken."""
         taken = 0
         while not self._stop.is_set():
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             self._enqueue_due(force=once and taken == 0)
             job = services.claim_job()
             if job is not None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from binhyen.audit import checking, holders, sealing, services, verifying, witnesses
 from binhyen.audit.models import Chain, DailyRoot, Entry, Personal, SealedHead
 from binhyen.audit.rules import GENESIS
+from binhyen.audit.signatures import signatures
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor, system_actor
 from binhyen.core.clock import VIET_NAM
@@ -293,7 +294,7 @@ def test_a_digest_changed_together_with_its_side_row_breaks_the_chain() -> None:
 def test_names_that_ended_leave_the_trail_sound() -> None:
     holders.forget_holder(person="per5on", by=LOADER)
     assert found() == []
-    assert holders.signatures(list(Entry.objects.all())) == {}
+    assert signatures(list(Entry.objects.all())) == {}
     with clock.frozen_at(MONDAY + timedelta(days=365 * 5 + 40)):
         assert holders.end_old_names(by=LOADER) == 18
         assert found() == []

@@ -13,6 +13,7 @@ from django.db.models import F
 from binhyen.audit import holders, keyring, services, verifying
 from binhyen.audit.models import Chain, DailyRoot, Entry, Holder, Personal, SealedHead, Tally
 from binhyen.audit.rules import canonical
+from binhyen.audit.signatures import signatures
 from binhyen.audit.tasks import TRAIL
 from binhyen.core import clock, db
 from binhyen.core.actor import VISITOR, Actor, system_actor
@@ -112,7 +113,7 @@ class TestNames:
         first = put(by=OFFICER)
         services.keep_holder(person="per5on", name="Trần Thị Đổi")
         second = put(by=OFFICER)
-        signed = holders.signatures(list(Entry.objects.all()))
+        signed = signatures(list(Entry.objects.all()))
         assert [signed[entry.pk].name for entry in (nameless, first, second)] == ["", "Trần Thị Thử", "Trần Thị Đổi"]
         assert signed[first.pk].person == "per5on"
 
@@ -129,7 +130,7 @@ class TestNames:
         entry = put(by=OFFICER)
         assert holders.forget_holder(person="per5on", by=LOADER)
         assert not holders.forget_holder(person="per5on", by=LOADER)
-        assert holders.signatures([entry]) == {}
+        assert signatures([entry]) == {}
         assert verifying.verify().sound
 
     def test_keys_are_turned_every_month_and_old_months_destroyed(self, keys: Path) -> None:
@@ -143,7 +144,7 @@ class TestNames:
                 assert holders.turn_keys() == 1
                 assert holders.turn_keys() == 0
         assert keyring.months() == ("2026-03", "2026-04")
-        assert holders.signatures([entry])[entry.pk].name == "Trần Thị Thử"
+        assert signatures([entry])[entry.pk].name == "Trần Thị Thử"
         with pytest.raises(keyring.Unreadable):
             keyring.month_key("2026-01")
         assert backup != bytes(Holder.objects.get().wrapped_key)
@@ -154,10 +155,10 @@ class TestNames:
             services.keep_holder(person="other", name="Lê Văn Khác")
             entry = put(by=OFFICER)
         keyring.destroy_month("2026-01")
-        assert holders.signatures([entry]) == {}
+        assert signatures([entry]) == {}
         assert verifying.verify().sound
         again = put(by=OFFICER)
-        assert holders.signatures([again])[again.pk].person == "per5on"
+        assert signatures([again])[again.pk].person == "per5on"
         assert holders.turn_keys() == 0
         assert not Holder.objects.filter(person="other").exists()
 
@@ -167,7 +168,7 @@ class TestNames:
         keyring.destroy_month("2026-01")
         services.keep_holder(person="per5on", name="B")
         entry = put(by=OFFICER)
-        assert holders.signatures([entry])[entry.pk].name == "B"
+        assert signatures([entry])[entry.pk].name == "B"
 
     def test_the_first_to_make_a_month_key_wins(self, keys: Path) -> None:
         path = keyring.folder() / "2026-05.key"
