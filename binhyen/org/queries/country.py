@@ -80,7 +80,7 @@ def _read(on: date) -> Country:
         communes=sum(line.communes for line in lines),
         groups=sum(line.groups or 0 for line in lines),
         zones=pages.special_zones(on) if rows else {},
-        drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} <= set(maps.sheet().provinces),
+        drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} == set(maps.sheet().provinces),
     )
 
 
