@@ -119,7 +119,13 @@ def _append(by: Actor, verb: str, rows: Sequence[Row]) -> list[Entry]:
         entries.append(_link(chains[row.unit], row, verb, moment, signature=(by.post_id, by.system, personal)))
         blobs.append(blob)
     Entry.objects.bulk_create(entries, batch_size=db.BATCH_ROWS)
-    Chain.objects.bulk_update(chains.values(), ["length", "head"], batch_size=db.BATCH_ROWS)
+    Chain.objects.bulk_create(
+        (Chain(unit=chain.unit, length=chain.length, head=chain.head) for chain in chains.values()),
+        batch_size=db.BATCH_ROWS,
+        update_conflicts=True,
+        unique_fields=["unit"],
+        update_fields=["length", "head"],
+    )
     if signer:
         _seal_all(signer, entries, blobs)
     return entries
