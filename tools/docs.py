@@ -32,19 +32,23 @@ def _room_modules(name: str) -> list[Any]:
     return [import_module(f"{room.name}.{name}") for room in _rooms() if util.find_spec(f"{room.name}.{name}")]
 
 
+def _env_calls() -> list[ast.Call]:
+    tree = ast.parse((ROOT / "config/settings.py").read_text(encoding="utf-8"))
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    calls = [call for call in found if ast.unparse(call.func) in {"env", "flag"} and len(call.args) == 3]
+    return sorted(calls, key=lambda call: call.lineno)
+
+
 def settings() -> str:
     """Environment variables, from the calls of `env` and `flag` in config/settings.py."""
     rows: list[tuple[object, ...]] = []
-    tree = ast.parse((ROOT / "config/settings.py").read_text(encoding="utf-8"))
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in {"env", "flag"}]
-    for call in sorted(calls, key=lambda node: node.lineno):
-        if isinstance(call.args[0], ast.Constant) and len(call.args) == 3:
-            name, about = call.args[0].value, ast.literal_eval(call.args[2])
+    for call in _env_calls():
+        if isinstance(call.args[0], ast.Constant):
+            name, about = str(call.args[0].value), ast.literal_eval(call.args[2])
             default = call.args[1].value if isinstance(call.args[1], ast.Constant) else COMPUTED.get(name, "computed")
-            rows.append((f"`{name}`", f"`{default}`" if default else "–", about))
-    return "# Settings\n\nAll from the environment, read in `config/settings.py`. A wrong value stops the start with a hint.\n\n" + _table(
-        ("variable", "default", "about"), rows
-    )
+            rows.append((f"`{name}`", f"`{default!s}`" if default else "–", about))
+    head = "# Settings\n\nAll from the environment, read in `config/settings.py`. A wrong value stops the start.\n\n"
+    return head + _table(("variable", "default", "about"), rows)
 
 
 def routes() -> str:
@@ -56,7 +60,11 @@ def routes() -> str:
     rows: list[tuple[object, ...]] = []
     for address, name, view in _addresses(get_resolver().url_patterns, "", ""):
         access = access_of(view)
-        who = "–" if access is None else {"public": "everybody", "signed_in": "signed in"}.get(access.kind, f"`{access.verb}`")
+        who = (
+            "–"
+            if access is None
+            else {"public": "everybody", "signed_in": "signed in"}.get(access.kind, f"`{access.verb}`")
+        )
         inner = getattr(view, "__wrapped__", view)
         rows.append((f"`/{address}`", f"`{name}`", who, f"`{inner.__module__}.{inner.__qualname__}`"))
     return "# Addresses\n\nWho may open each; a verb is asked once more, for the place, by the service.\n\n" + _table(
@@ -82,9 +90,11 @@ def states() -> str:
     """Every table of transitions: states × verbs, with what each leads to."""
     parts = ["# States\n\nEvery state answers every verb: with the next state, or with a refusal (–).\n"]
     for module in _room_modules("states"):
+        room = module.__name__.split(".")[1]
         for name, table in vars(module).items():
             if name.endswith("TRANSITIONS"):
-                parts.append(f"\n## {module.__name__.split('.')[1]}: {name.lower().replace('_', ' ')}\n\n{_grid(table)}\n{_drawing(table)}")
+                title = f"{room}: {name.lower().replace('_', ' ')}"
+                parts.append(f"\n## {title}\n\n{_grid(table)}\n{_drawing(table)}")
     return "".join(parts)
 
 
@@ -93,7 +103,7 @@ def _answers(table: Mapping[Any, Any]) -> tuple[list[Any], list[Any], dict[tuple
         answers = dict(table)
     else:
         answers = {(state, verb): to for state, row in table.items() for verb, to in row.items()}
-    kind = type(next(iter(answers))[0])
+    kind: Any = type(next(iter(answers))[0])
     return list(kind), list(dict.fromkeys(verb for _state, verb in answers)), answers
 
 
@@ -112,27 +122,50 @@ def _drawing(table: Mapping[Any, Any]) -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```", ""])
 
 
+FREE_TEXT = """# What people type
+
+Text, structured values and files enter only through these fields. “Guard”: whether the people guard reads it;
+where it does not, the architecture tests hold the reason.
+
+"""
+MACHINE_VALUES = """
+## Machine values
+
+Codes, ids and hashes: made by the product or of a checked shape, never free words.
+
+"""
+
+
 def free_text() -> str:
     """Every field through which text, JSON or a file enters, and every machine value."""
     from django.apps import apps
 
     from binhyen.core.fields import CodeField, guarded_fields
 
+    every = sorted(apps.get_models(), key=lambda model: model._meta.label)
     guarded: list[tuple[object, ...]] = []
-    codes: list[tuple[object, ...]] = []
-    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+    for model in every:
         for field in guarded_fields(model):
             declared: Any = field
-            why = declared.purpose
-            read = "yes" if declared.guarded else "no"
-            guarded.append((f"`{model._meta.label}.{field.name}`", why.what, declared.length, why.reader, why.retention, read))
-        for code in model._meta.local_fields:
-            if isinstance(code, CodeField) and not code.choices:
-                codes.append((f"`{model._meta.label}.{code.name}`", code.max_length))
-    head = "# What people type\n\nText, structured values and files enter only through these fields. “Guard”: whether the people guard reads it; "
-    head += "where it does not, the architecture tests hold the reason.\n\n"
-    tail = "\n## Machine values\n\nCodes, ids and hashes: made by the product or of a checked shape, never free words.\n\n"
-    return head + _table(("field", "what for", "length", "read by", "kept", "guard"), guarded) + tail + _table(("field", "length"), codes)
+            why, read = declared.purpose, "yes" if declared.guarded else "no"
+            name = f"`{model._meta.label}.{field.name}`"
+            guarded.append((name, why.what, declared.length, why.reader, why.retention, read))
+    codes: list[tuple[object, ...]] = [
+        (f"`{model._meta.label}.{code.name}`", code.max_length)
+        for model in every
+        for code in model._meta.local_fields
+        if isinstance(code, CodeField) and not code.choices
+    ]
+    table = _table(("field", "what for", "length", "read by", "kept", "guard"), guarded)
+    return FREE_TEXT + table + MACHINE_VALUES + _table(("field", "length"), codes)
+
+
+ACCESS_MATRIX = """# Who may do what
+
+**all** = at the post's unit and everywhere below; **own** = at the post's own unit only; empty = nowhere.
+A post with a function is narrowed to it. Above and beside itself no role may do anything.
+
+"""
 
 
 def access_matrix() -> str:
@@ -143,10 +176,8 @@ def access_matrix() -> str:
     rows: list[tuple[object, ...]] = []
     for verb, words in VERB_WORDS.items():
         rows.append((f"`{verb}`", words, *(_where(CARRIES[role], str(verb)) for role in Role)))
-    head = "# Who may do what\n\n**all** = at the post's unit and everywhere below; **own** = at the post's own unit only; empty = nowhere. "
-    head += "A post with a function is narrowed to it. Above and beside itself no role may do anything.\n\n"
     names = "\n".join(f"- `{role}`: {role.label}" for role in Role)
-    return head + _table(("verb", "in words", *(f"`{role}`" for role in Role)), rows) + f"\n{names}\n"
+    return ACCESS_MATRIX + _table(("verb", "in words", *(f"`{role}`" for role in Role)), rows) + f"\n{names}\n"
 
 
 def _where(carried: Any, verb: str) -> str:
@@ -155,13 +186,26 @@ def _where(carried: Any, verb: str) -> str:
     return "own" if verb in carried.own else ""
 
 
+WALLS = """# Walls
+
+What the software refuses, and the tests that prove it. The page `/cam-ket/` says the same to everybody.
+"""
+RECALL = """# How much the people guard finds
+
+The texts stand in `binhyen/core/guard/corpus/`, written for this product with plainly fictitious names. *tuned*: at
+hand while the rules were made. *kept*: written afterwards; no rule was changed for them, so this is the figure to
+expect, or less. A brake, not a proof: whoever wants to get a list past it can.
+
+"""
+
+
 def walls() -> str:
     """The walls and the tests that prove them."""
     from binhyen.core.closed import closed_lists, fingerprint
     from binhyen.portal.rules import LIMITS, standing
     from tools.walls import collect
 
-    parts = ["# Walls\n\nWhat the software refuses, and the tests that prove it. The page `/cam-ket/` says the same to everybody.\n"]
+    parts = [WALLS]
     for each in standing(collect()):
         parts.append(f"\n## {each.wall.id}: {each.wall.title}\n\n")
         for promise in each.kept:
@@ -170,7 +214,7 @@ def walls() -> str:
     parts.append("\n## What software cannot prevent\n\n" + "".join(f"- {words}\n" for words in LIMITS))
     lists = closed_lists()
     parts.append(f"\n## Closed lists\n\n{len(lists)} lists, SHA-256 `{fingerprint(lists)}`.\n\n")
-    parts.append("".join(f"- `{name}`: {', '.join(value or '(empty)' for value in values)}\n" for name, values in lists.items()))
+    parts += [f"- `{name}`: {', '.join(value or '(empty)' for value in values)}\n" for name, values in lists.items()]
     return "".join(parts)
 
 
@@ -178,12 +222,7 @@ def guard_recall() -> str:
     """Recall of the people guard on its corpus."""
     from binhyen.core.guard import recall
 
-    head = "# How much the people guard finds\n\n" + (
-        "The texts stand in `binhyen/core/guard/corpus/`, written for this product with plainly fictitious names. *tuned*: at hand while the "
-        "rules were made. *kept*: written afterwards; no rule was changed for them, so this is the figure to expect, or less. "
-        "A brake, not a proof: whoever wants to get a list past it can.\n\n"
-    )
-    return head + recall.table(recall.scores(recall.corpus())) + "\n"
+    return RECALL + recall.table(recall.scores(recall.corpus())) + "\n"
 
 
 def walls_json() -> str:

@@ -16,7 +16,9 @@ def _mark(node: ast.expr) -> tuple[str, str] | None:
 
 def _module_marks(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "pytestmark" for t in statement.targets):
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "pytestmark" for t in statement.targets
+        ):
             for inner in ast.walk(statement.value):
                 mark = _mark(inner) if isinstance(inner, ast.expr) else None
                 if mark:

@@ -29,7 +29,12 @@ def closed_lists() -> dict[str, list[str]]:
             if util.find_spec(f"{config.name}.{name}"):
                 module = import_module(f"{config.name}.{name}")
                 for value in vars(module).values():
-                    if isinstance(value, type) and issubclass(value, Choices) and value.__module__ == module.__name__ and list(value):
+                    if (
+                        isinstance(value, type)
+                        and issubclass(value, Choices)
+                        and value.__module__ == module.__name__
+                        and list(value)
+                    ):
                         found[f"{config.label}.{value.__name__}"] = [str(member) for member in value.values]
     return dict(sorted(found.items()))
 

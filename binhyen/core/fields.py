@@ -9,7 +9,7 @@ In migrations all of them are Django's plain fields: words, choices, validators 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django import forms
 from django.core import checks
@@ -27,8 +27,9 @@ from binhyen.core.text import normalise, normalise_lines
 if TYPE_CHECKING:
     _Char = models.CharField[str, str]
     _Text = models.TextField[str, str]
+    _Field = models.Field[Any, Any]
 else:
-    _Char, _Text = models.CharField, models.TextField
+    _Char, _Text, _Field = models.CharField, models.TextField, object
 
 __all__ = [
     "CodeField",
@@ -43,13 +44,17 @@ __all__ = [
 _NOT_SCHEMA = ("choices", "help_text", "validators", "verbose_name", "error_messages")
 
 
-def _schema_only(plain: "type[models.Field[Any, Any]]", parts: tuple[Any, ...]) -> Any:
+def _schema_only(plain: type[models.Field[Any, Any]], parts: tuple[Any, ...]) -> Any:
     """What a migration stores of a field: Django's own class and nothing that the database doesn't know."""
     name, _path, args, kwargs = parts
     kept = {key: value for key, value in kwargs.items() if key not in _NOT_SCHEMA}
     if callable(kept.get("default")) and getattr(kept["default"], "__module__", "").startswith("binhyen."):
         del kept["default"]
     return name, f"django.db.models.{plain.__name__}", args, kept
+
+
+def _make(kind: Any, args: Any, options: Any) -> Any:
+    return kind(*args, **options)
 
 
 def _is_expression(value: object) -> bool:
@@ -66,13 +71,13 @@ class CodeField(_Char):
 
     def clone(self) -> Self:
         _name, _path, args, kwargs = super().deconstruct()
-        return self.__class__(*args, **kwargs)
+        return cast("Self", _make(type(self), args, kwargs))
 
 
-class _Guarded:
+class _Guarded(_Field):
     """What the guarded fields share: a declared purpose, and a check at the gate of the database."""
 
-    plain: "ClassVar[type[models.Field[Any, Any]]]"
+    plain: ClassVar[type[models.Field[Any, Any]]]
     purpose: Purpose | None
     guarded: bool
 
@@ -82,7 +87,7 @@ class _Guarded:
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """The start-up check: a field without a declared purpose stops the start (core.E001)."""
-        found: list[checks.CheckMessage] = super().check(**kwargs)  # type: ignore[misc]
+        found: list[checks.CheckMessage] = super().check(**kwargs)
         if not isinstance(self.purpose, Purpose):
             hint = "Give purpose=Purpose(what=…, reader=…, retention=…)."
             found.append(checks.Error("What people type enters with a purpose.", hint=hint, obj=self, id="core.E001"))
@@ -92,11 +97,11 @@ class _Guarded:
         return {"purpose": self.purpose, "guarded": self.guarded}
 
     def deconstruct(self) -> Any:
-        return _schema_only(self.plain, super().deconstruct())  # type: ignore[misc]
+        return _schema_only(self.plain, super().deconstruct())
 
     def clone(self) -> Self:
-        _name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        return self.__class__(*args, **{**kwargs, **self._own()})
+        _name, _path, args, kwargs = super().deconstruct()
+        return cast("Self", _make(type(self), args, {**kwargs, **self._own()}))
 
     def check_gate(self, value: Any) -> None:
         """Raise BadInput when a value that is about to be stored is too large or carries personal details."""
@@ -105,7 +110,7 @@ class _Guarded:
         """What is stored: save, bulk_create and update all come through here."""
         if value is not None and not _is_expression(value):
             self.check_gate(value)
-        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+        return super().get_db_prep_save(value, connection)
 
     def check_clean(self, value: Any) -> None:
         """The gate as a validator: ValidationError, in words for the person."""
@@ -117,15 +122,13 @@ class _Guarded:
     @property
     def length(self) -> str:
         """The declared size, in words of the reference."""
-        return f"{self.max_length} characters"  # type: ignore[attr-defined]
+        return f"{self.max_length} characters"
 
 
 class _GuardedWords(_Guarded):
-    max_length: int
-
     def check_gate(self, value: Any) -> None:
         text = str(value)
-        if len(text) > self.max_length:
+        if len(text) > (self.max_length or 0):
             raise BadInput(
                 _("This text has %(given)d characters; at most %(limit)d are kept.")
                 % {"given": len(text), "limit": self.max_length}
@@ -156,9 +159,9 @@ class GuardedTextField(_GuardedWords, _Text):
         cleaned = super().to_python(value)
         return cleaned if cleaned is None else normalise_lines(str(cleaned))
 
-    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         return models.Field.formfield(
-            self, guarded.GuardedText, **{**_form_options(self), "max_length": self.max_length, **kwargs}
+            self, form_class=guarded.GuardedText, **{**_form_options(self), "max_length": self.max_length, **kwargs}
         )
 
 
@@ -181,9 +184,9 @@ class GuardedCharField(_GuardedWords, _Char):
         cleaned = super().to_python(value)
         return cleaned if cleaned is None else normalise(str(cleaned))
 
-    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         return models.Field.formfield(
-            self, guarded.GuardedLine, **{**_form_options(self), "max_length": self.max_length, **kwargs}
+            self, form_class=guarded.GuardedLine, **{**_form_options(self), "max_length": self.max_length, **kwargs}
         )
 
 
@@ -248,7 +251,7 @@ class GuardedFileField(_Guarded, _Char):
         if text and (len(text) != 64 or set(text) - set("0123456789abcdef")):
             raise BadInput(_("This is not the mark of a stored file."))
 
-    def formfield(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def formfield(self, *args: Any, **kwargs: Any) -> None:
         """No field of its own in a model's form: the row holds a mark, the form takes an upload (`upload_field`)."""
 
     def upload_field(self, **kwargs: Any) -> guarded.GuardedFile:
@@ -266,6 +269,6 @@ def people_guard(value: object) -> None:
     guarded.validate_clean(value)
 
 
-def guarded_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+def guarded_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The guarded fields of a model, in the order of its columns."""
-    return [field for field in model._meta.get_fields() if isinstance(field, _Guarded)]  # type: ignore[misc]
+    return [field for field in model._meta.get_fields() if isinstance(field, _Guarded)]

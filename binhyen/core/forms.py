@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -83,8 +83,8 @@ class GuardedFile(_Declared, forms.FileField):
         super().__init__(**{**kwargs, "max_length": None})
         self.widget.attrs.setdefault("accept", ",".join(self.types))
 
-    def to_python(self, data: Any) -> "UploadedFile[Any] | None":
-        file: "UploadedFile[Any] | None" = super().to_python(data)
+    def to_python(self, data: Any) -> UploadedFile[Any] | None:
+        file = cast("UploadedFile[Any] | None", super().to_python(data))
         if file is not None and (file.size or 0) > self.max_bytes:
             raise ValidationError(
                 self.error_messages["size"], code="size", params={"limit": filesizeformat(self.max_bytes)}

@@ -90,7 +90,9 @@ def sort_key(text: str) -> str:
     Two texts have one key only when `normalise` makes them one text. "Tổ 2" comes before "Tổ 10".
     """
     spelt = normalise(text)
-    first, second, third = [], [], []
+    first: list[str] = []
+    second: list[str] = []
+    third: list[str] = []
     for run in _RUNS.findall(spelt):
         letter = _letter(run) if len(run) == 1 else None
         if letter is not None:

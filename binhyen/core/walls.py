@@ -19,7 +19,9 @@ join the list with their room; nobody else."""
 PLACE_FIELDS = frozenset({"org.Unit.lat", "org.Unit.lon", "org.EventLine.lat", "org.EventLine.lon"})
 """The only coordinates: of official units, and of units that a planned change creates."""
 
-_PERSON_NAMES = re.compile(r"(?:^|_)(?:full_?name|first_?name|last_?name|person_?name|holder_?name|ho_?ten|surname|alias)(?:_|$)")
+_PERSON_NAMES = re.compile(
+    r"(?:^|_)(?:full_?name|first_?name|last_?name|person_?name|holder_?name|ho_?ten|surname|alias)(?:_|$)"
+)
 _DOSSIER_MODELS = re.compile(
     r"(?i)suspect|offender|addict|informant|dossier|household|family|resident(?!ial)|citizen|believer|victim|target|"
     r"blacklist|watchlist|subject|relative"
@@ -72,7 +74,12 @@ def tracking(every: Iterable[Model]) -> list[str]:
     """W10: coordinates of anything but official units; cameras, faces, number plates, network addresses."""
     listed = list(every)
     kinds = (models.GenericIPAddressField, models.ImageField)
-    typed = [f"{model._meta.label}.{field.name}" for model in listed for field in model._meta.local_fields if isinstance(field, kinds)]
+    typed = [
+        f"{model._meta.label}.{field.name}"
+        for model in listed
+        for field in model._meta.local_fields
+        if isinstance(field, kinds)
+    ]
     return sorted({*_named(listed, _TRACKING, PLACE_FIELDS), *typed})
 
 
@@ -85,7 +92,20 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-_PERSON_KEYS = frozenset({"person", "person_id", "user", "user_id", "requester", "approver", "holder", "username", "full_name", "appointed_by"})
+_PERSON_KEYS = frozenset(
+    {
+        "person",
+        "person_id",
+        "user",
+        "user_id",
+        "requester",
+        "approver",
+        "holder",
+        "username",
+        "full_name",
+        "appointed_by",
+    }
+)
 _SUMS = frozenset({"Count", "Sum", "Avg", "Max", "Min"})
 
 
@@ -94,7 +114,9 @@ def grouped_by_person(path: str, source: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "annotate":
-            keys = {key for inner in ast.walk(node.func.value) if isinstance(inner, ast.Call) for key in _value_keys(inner)}
+            keys = {
+                key for inner in ast.walk(node.func.value) if isinstance(inner, ast.Call) for key in _value_keys(inner)
+            }
             sums = {name.id for name in ast.walk(node) if isinstance(name, ast.Name) and name.id in _SUMS}
             if sums and keys & _PERSON_KEYS:
                 found.append(f"{path}:{node.lineno}: groups by {', '.join(sorted(keys & _PERSON_KEYS))}")
@@ -115,4 +137,8 @@ _PERCENTAGE = re.compile(r"(?:\}\}|\d)(?:\s|&nbsp;)?%(?![0-9A-Fa-f]{2})|(?:\}\}|
 def naked_percentages(path: str, template: str) -> list[str]:
     """W8: a percentage written straight into a template; shares go through the component that shows k and n."""
     plain = _TAGS.sub(lambda tag: "\n" * tag.group().count("\n"), template)
-    return [f"{path}:{number}: a percentage without its k and n" for number, line in enumerate(plain.splitlines(), 1) if _PERCENTAGE.search(line)]
+    return [
+        f"{path}:{number}: a percentage without its k and n"
+        for number, line in enumerate(plain.splitlines(), 1)
+        if _PERCENTAGE.search(line)
+    ]

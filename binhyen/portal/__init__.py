@@ -1,0 +1,1 @@
+"""The portal room: the public front door and the contract."""

@@ -90,9 +90,7 @@ WALLS = (
     Wall(
         "W10",
         _("No cameras, no faces, no tracking"),
-        (
-            _("Only official units have coordinates; no camera, face, number plate or device address is stored."),
-        ),
+        (_("Only official units have coordinates; no camera, face, number plate or device address is stored."),),
     ),
     Wall(
         "W16",
@@ -131,7 +129,10 @@ LIMITS: tuple[str, ...] = (
     _("A list that was photographed before somebody deleted it."),
     _("Words that mean something else than they say: the guard against lists is a brake, not a proof."),
     _("Pressure inside a unit, or to “volunteer”."),
-    _("A copy of this software with its walls taken out: the name and the mark are only for builds that pass `binhyen walls verify`."),
+    _(
+        "A copy of this software with its walls taken out: the name and the mark are only for builds that pass "
+        "`binhyen walls verify`."
+    ),
     _("An administrator of the database who reads what is not sealed."),
     _("An operator who serves other pages than these."),
 )
@@ -163,4 +164,6 @@ def unproved(tests: Collected) -> list[str]:
     promised = {(wall.id, words) for wall in WALLS for words in wall.promises}
     proved = {(wall, words) for wall, of_wall in tests.items() for words, names in of_wall.items() if names}
     missing = [f"{wall}: no test proves “{words}”" for wall, words in sorted(promised - proved)]
-    return missing + [f"{wall}: tests prove “{words}”, which the page does not say" for wall, words in sorted(proved - promised)]
+    return missing + [
+        f"{wall}: tests prove “{words}”, which the page does not say" for wall, words in sorted(proved - promised)
+    ]

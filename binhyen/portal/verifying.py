@@ -1,4 +1,4 @@
-"""`binhyen walls verify`: whether this build, with this database, is inside its walls."""
+"""Whether this build, with this database, is inside its walls."""
 
 from pathlib import Path
 
@@ -13,9 +13,12 @@ PACKAGE = Path(binhyen.__file__).parent
 
 
 def verify_walls() -> list[str]:
-    """What breaks a wall: promises without a test, changed lists, models, queries, templates, rows outside the lists."""
+    """What breaks a wall: promises without a test, changed lists, models, queries, templates, stray rows."""
     found = unproved(collected())
-    found += [f"closed list {name} is not the released one" for name in closed.differences(closed.closed_lists(), closed.manifest())]
+    found += [
+        f"closed list {name} is not the released one"
+        for name in closed.differences(closed.closed_lists(), closed.manifest())
+    ]
     ours = [model for model in apps.get_models() if model.__module__.startswith("binhyen.")]
     for wall, breaches in (
         ("W2", walls.dossiers(ours)),
@@ -46,5 +49,7 @@ def _rows(ours: list[type[models.Model]]) -> list[str]:
                 known = [value for value, _words in field.flatchoices]
                 strange = model._default_manager.exclude(**{f"{field.name}__in": [*known, ""]}).count()
                 if strange:
-                    found.append(f"{model._meta.label}.{field.name}: {strange} rows hold a value outside the closed list")
+                    found.append(
+                        f"{model._meta.label}.{field.name}: {strange} rows hold a value outside the closed list"
+                    )
     return found

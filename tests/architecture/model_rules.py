@@ -15,7 +15,14 @@ from binhyen.core.fields import CodeField, GuardedCharField, GuardedFileField, G
 
 ROOT = Path(__file__).resolve().parents[2]
 Model = type[models.Model]
-_BARE = (models.CharField, models.TextField, models.JSONField, models.FileField, models.FilePathField, models.BinaryField)
+_BARE = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.FileField,
+    models.FilePathField,
+    models.BinaryField,
+)
 _OURS = (CodeField, GuardedCharField, GuardedTextField, GuardedFileField)
 
 
@@ -62,7 +69,11 @@ def _unique_sets(model: Model) -> list[set[str]]:
     options = model._meta
     sets = [{"pk"}, {options.pk.name if options.pk else "id"}]
     sets += [{field.name} for field in options.local_fields if field.unique]
-    sets += [set(c.fields) for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None and c.fields]
+    sets += [
+        set(c.fields)
+        for c in options.constraints
+        if isinstance(c, models.UniqueConstraint) and c.condition is None and c.fields
+    ]
     return [*sets, *(set(together) for together in options.unique_together)]
 
 
@@ -94,7 +105,9 @@ def pairs_are_held(all_models: Iterable[Model]) -> list[str]:
     return found
 
 
-def addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "", space: str = "") -> list[tuple[str, str, Any]]:
+def addresses(
+    patterns: Iterable[URLPattern | URLResolver], before: str = "", space: str = ""
+) -> list[tuple[str, str, Any]]:
     """(address, name, view) of every pattern, in order."""
     found: list[tuple[str, str, Any]] = []
     for pattern in patterns:
@@ -112,7 +125,11 @@ def every_address_declares_access(found: Iterable[tuple[str, str, Any]]) -> list
 
 
 def addresses_without_marks(found: Iterable[tuple[str, str, Any]]) -> list[str]:
-    return [f"/{address} has letters that nobody can type on a foreign keyboard" for address, _n, _v in found if not address.isascii()]
+    return [
+        f"/{address} has letters that nobody can type on a foreign keyboard"
+        for address, _n, _v in found
+        if not address.isascii()
+    ]
 
 
 def table_is_total(name: str, table: Mapping[Any, Any]) -> list[str]:
@@ -128,7 +145,11 @@ def table_is_total(name: str, table: Mapping[Any, Any]) -> list[str]:
     found = [f"{name}: {state} has no row" for state in _members(kind) if state not in table]
     for state, row in table.items():
         found += [f"{name}: {state} × {verb} has no answer" for verb in verbs - set(row)]
-        found += [f"{name}: {state} leads to the unknown {to}" for to in row.values() if to is not None and not isinstance(to, kind)]
+        found += [
+            f"{name}: {state} leads to the unknown {to}"
+            for to in row.values()
+            if to is not None and not isinstance(to, kind)
+        ]
     return found
 
 

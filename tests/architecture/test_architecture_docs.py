@@ -6,7 +6,7 @@ from binhyen.core import closed
 from binhyen.portal import rules
 from tools import docs, walls
 
-PLANTED = '''
+PLANTED = """
 import pytest
 pytestmark = [pytest.mark.django_db, pytest.mark.wall("W9", "said of the whole file")]
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.wall("W9", "said of the whole f
 def test_one(): ...
 
 def helper(): ...
-'''
+"""
 
 
 @pytest.mark.parametrize("name", [*docs.PAGES, *docs.MANIFESTS])

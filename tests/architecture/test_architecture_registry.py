@@ -32,7 +32,7 @@ BARE_ALLOWED = {
 """Plain columns, and why."""
 
 UNGUARDED = {
-    "org.Label.name": "official names of units; streets and wards are named after people; imports ask looks_like_person_name",
+    "org.Label.name": "official names of units; wards are named after people; imports ask looks_like_person_name",
     "org.EventLine.name": "the official name a unit will have; refused when it looks like a person's",
     "audit.Entry.detail": "written by the product from ids and codes",
     "jobs.Job.payload": "written by the product: ids and codes",
@@ -76,7 +76,9 @@ with isolate_apps("binhyen.core", "binhyen.org", "binhyen.people"):
             ordering = ["unit_id", "-start"]
             constraints = [
                 models.UniqueConstraint(fields=["unit", "start"], name="u"),
-                models.CheckConstraint(condition=Q(closed_at=None, closed_by="") | ~Q(closed_at=None, closed_by=""), name="c"),
+                models.CheckConstraint(
+                    condition=Q(closed_at=None, closed_by="") | ~Q(closed_at=None, closed_by=""), name="c"
+                ),
             ]
 
 
@@ -85,7 +87,11 @@ FLOORS = {"core": 0, "org": 4, "people": 5}
 
 def test_rules_find_what_is_planted_and_nothing_else() -> None:
     assert len(rules.keys_point_down([Low], FLOORS)) == 1
-    assert [line.split()[0] for line in rules.no_bare_fields([Low], {})] == ["org.Low.text", "org.Low.data", "org.Low.short"]
+    assert [line.split()[0] for line in rules.no_bare_fields([Low], {})] == [
+        "org.Low.text",
+        "org.Low.data",
+        "org.Low.short",
+    ]
     assert rules.unguarded_fields([Low]) == ["org.Low.name"]
     assert len(rules.total_order([Low])) == 1
     assert len(rules.pairs_are_held([Low])) == 1
@@ -167,7 +173,11 @@ def _tables() -> list[tuple[str, dict[Any, Any]]]:
     for config in ROOMS:
         if util.find_spec(f"{config.name}.states"):
             module = import_module(f"{config.name}.states")
-            found += [(f"{module.__name__}.{name}", value) for name, value in vars(module).items() if name.endswith("TRANSITIONS")]
+            found += [
+                (f"{module.__name__}.{name}", value)
+                for name, value in vars(module).items()
+                if name.endswith("TRANSITIONS")
+            ]
     return found
 
 
@@ -184,7 +194,11 @@ def test_wiring_resolves_and_holds_every_event() -> None:
     for config in ROOMS:
         if util.find_spec(f"{config.name}.events"):
             module = import_module(f"{config.name}.events")
-            events |= {value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Event) and value is not Event}
+            events |= {
+                value
+                for value in vars(module).values()
+                if isinstance(value, type) and issubclass(value, Event) and value is not Event
+            }
     assert events <= set(wiring.HANDLERS)
     for paths in wiring.HANDLERS.values():
         assert all(callable(import_string(path)) for path in paths)

@@ -34,7 +34,11 @@ def _requeued(people: People) -> Event:
     return JobRequeued(key="e3", job="job1", name="tidy", by=people.actor("tech"))
 
 
-EXAMPLES: dict[type[Event], Callable[[People], Event]] = {UnitEnded: _ended, UnitStarted: _started, JobRequeued: _requeued}
+EXAMPLES: dict[type[Event], Callable[[People], Event]] = {
+    UnitEnded: _ended,
+    UnitStarted: _started,
+    JobRequeued: _requeued,
+}
 WIRED = [(event, path) for event, paths in wiring.HANDLERS.items() for path in paths]
 
 

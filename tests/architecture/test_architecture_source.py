@@ -17,7 +17,11 @@ PLANTED: list[tuple[rules.SourceRule, str, str]] = [
     (rules.short_functions, "binhyen/org/a.py", LONG_FUNCTION),
     (rules.short_views, "binhyen/org/views.py", LONG_VIEW),
     (rules.short_views, "binhyen/org/views/desk.py", LONG_VIEW),
-    (rules.no_try_in_views, "binhyen/org/views.py", "def f():\n    try:\n        pass\n    except OSError:\n        pass\n"),
+    (
+        rules.no_try_in_views,
+        "binhyen/org/views.py",
+        "def f():\n    try:\n        pass\n    except OSError:\n        pass\n",
+    ),
     (rules.no_signals, "binhyen/org/a.py", "from django.db.models.signals import post_save\n"),
     (rules.no_signals, "binhyen/org/a.py", "import django.dispatch\n"),
     (rules.migrations_without_app_code, "0001_initial.py", "import binhyen.core.fields\n"),
@@ -47,8 +51,16 @@ def test_rule_lets_clean_source_through(rule: rules.SourceRule, path: str, text:
 
 
 def _files(*endings: str, under: tuple[str, ...]) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", *under], cwd=ROOT, capture_output=True, text=True, check=True)
-    return sorted(name for name in set(listed.stdout.splitlines()) if name.endswith(endings) and (ROOT / name).is_file())
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "--", *under],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sorted(
+        name for name in set(listed.stdout.splitlines()) if name.endswith(endings) and (ROOT / name).is_file()
+    )
 
 
 def _breaches(rule: rules.SourceRule, names: list[str]) -> list[str]:

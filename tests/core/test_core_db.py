@@ -1,6 +1,7 @@
 """One writer: nobody gets "database is locked", nested blocks roll back alone, side effects wait for the commit."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -39,6 +40,11 @@ def _create(key: str) -> None:
     Once.objects.create(scope="s", key=key, created_at=clock.now())
 
 
+def _create_and_fail(key: str) -> None:
+    _create(key)
+    raise RuntimeError
+
+
 def _keys() -> set[str]:
     return set(Once.objects.values_list("key", flat=True))
 
@@ -60,9 +66,9 @@ def test_processes_and_threads_write_one_file_and_nobody_is_locked_out(tmp_path:
         _out, err = writer.communicate(timeout=120)
         assert "locked" not in err
         assert writer.returncode == 0, err
-    count = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('select count(*) from core_once').fetchone()[0])"
-    counted = subprocess.run([sys.executable, "-c", count, str(tmp_path / "one.sqlite3")], capture_output=True, text=True)
-    assert counted.stdout.strip() == str(3 * 4 * 40)
+    stored = sqlite3.connect(tmp_path / "one.sqlite3")
+    assert stored.execute("select count(*) from core_once").fetchone() == (3 * 4 * 40,)
+    stored.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,17 +76,14 @@ def test_inner_block_rolls_back_alone() -> None:
     with db.write():
         _create("outer")
         with pytest.raises(RuntimeError), db.write():
-            _create("inner")
-            raise RuntimeError
+            _create_and_fail("inner")
     assert _keys() == {"outer"}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_outer_block_takes_everything_back() -> None:
-    with pytest.raises(RuntimeError), db.write():
-        with db.write():
-            _create("inner")
-        raise RuntimeError
+    with pytest.raises(RuntimeError), db.write(), db.write():
+        _create_and_fail("inner")
     assert _keys() == set()
     with db.write():
         _create("after")
@@ -107,9 +110,13 @@ def test_side_effects_wait_for_the_commit_and_may_write() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_side_effects_are_dropped_with_the_write() -> None:
     seen: list[str] = []
-    with pytest.raises(RuntimeError), db.write():
+
+    def fail() -> None:
         transaction.on_commit(lambda: seen.append("never"))
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), db.write():
+        fail()
     assert seen == []
 
 

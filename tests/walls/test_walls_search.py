@@ -50,7 +50,11 @@ def plant() -> list[str]:
     for model in apps.get_models():
         for field in guarded_fields(model):
             name = f"{model._meta.label}.{field.name}"
-            if name in SHOWN_TO_ITS_READERS or isinstance(field, GuardedJSONField) or not isinstance(field, models.TextField | models.CharField):
+            if (
+                name in SHOWN_TO_ITS_READERS
+                or isinstance(field, GuardedJSONField)
+                or not isinstance(field, models.TextField | models.CharField)
+            ):
                 continue
             if getattr(field, "types", None):
                 continue
@@ -58,7 +62,7 @@ def plant() -> list[str]:
             with connection.cursor() as cursor:
                 if model._meta.label == "audit.Entry":
                     continue  # the database itself refuses to change an entry
-                cursor.execute(f"UPDATE {table} SET {column} = %s", [CANARY[: field.max_length]])  # noqa: S608
+                cursor.execute(f"UPDATE {table} SET {column} = %s", [CANARY[: field.max_length]])
                 planted += [name] if cursor.rowcount else []
     return planted
 

@@ -1,4 +1,4 @@
-"""W19: elevated reading needs a second person, ends after half an hour, and the unit sees it. W16 by its public door."""
+"""W19: elevated reading needs a second person, ends after half an hour, and the unit sees it. W16 by its door."""
 
 from datetime import timedelta
 from typing import Any
@@ -50,7 +50,9 @@ def test_nobody_allows_their_own_reading(people: People) -> None:
 def test_the_database_itself_refuses_one_person_on_both_sides(people: People) -> None:
     session = _asked(people)
     with pytest.raises(IntegrityError), db.write():
-        StaffSession.objects.filter(pk=session.pk).update(approver=people.users["n1"], approver_post=people.posts["n1"], decided_at=clock.now())
+        StaffSession.objects.filter(pk=session.pk).update(
+            approver=people.users["n1"], approver_post=people.posts["n1"], decided_at=clock.now()
+        )
 
 
 @pytest.mark.wall("W19", "Such reading ends after 30 minutes.")
@@ -73,12 +75,18 @@ def test_each_reading_stands_in_the_log_of_the_unit(people: People) -> None:
     session = reading.decide(session=_asked(people), allow=True, by=people.actor("north"))
     before = Entry.objects.filter(chain=people.land.n1.public_id).count()
     reading.log_reading(
-        scope=Scope.POST_HISTORY, unit=people.land.n1, object_type="post", object_id="abc", by=_with(people, "n1", session)
+        scope=Scope.POST_HISTORY,
+        unit=people.land.n1,
+        object_type="post",
+        object_id="abc",
+        by=_with(people, "n1", session),
     )
     assert StaffReading.objects.filter(session=session, object_id="abc").count() == 1
     assert Entry.objects.filter(chain=people.land.n1.public_id).count() == before + 1
     with pytest.raises(NotAllowed):
-        reading.log_reading(scope=Scope.POST_HISTORY, unit=people.land.n1, object_type="post", object_id="x", by=people.actor("n1"))
+        reading.log_reading(
+            scope=Scope.POST_HISTORY, unit=people.land.n1, object_type="post", object_id="x", by=people.actor("n1")
+        )
 
 
 @pytest.mark.wall("W16", "the trail cannot be edited quietly")

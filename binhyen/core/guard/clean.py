@@ -20,7 +20,7 @@ _LETTER_O = re.compile(r"(?<=\d)o(?=\d)|(?<!\w)o(?=\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text made ready: `marked` keeps case and marks, `bare` is in small letters without marks. Line by line equal."""
+    """A text made ready: `marked` keeps case and marks, `bare` is in small letters without marks."""
 
     marked: str
     bare: str

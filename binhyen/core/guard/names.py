@@ -1,4 +1,4 @@
-"""Vietnamese names of persons: in rows, in lists by comma, one by one. Names of streets, schools and communes are not."""
+"""Vietnamese names of persons: in rows, by comma, one by one. Names of streets, schools and communes are not."""
 
 import re
 import unicodedata
@@ -12,17 +12,13 @@ from binhyen.core.text import unmarked
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _COMRADE = re.compile(r"(?<!\w)[đd]/c(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"^\s*(?:[,;+&/–-]|và|va|với|hoặc|cùng)?\s*(?:và|va)?\s*$", re.IGNORECASE)
-_SYLLABLE = re.compile(
-    r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"
-)
+_SYLLABLE = re.compile(r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$")
 _ETHNIC = re.compile(
     r"\b(?:Y|H'|H|K'|Ka|Kpă|Ksor|Siu|Nay|Rcom|Rơ|Rah|Rmah|A|Điểu|Hờ|Pi|Bríu|Zơ|Alăng|Coor|Arất)"
     r"(?: ?'?[^\W\d_]+'?){1,2}\b"
 )
-_ETHNIC_FIRST = frozenset(
-    "ksor siu kpă rcom rmah nay điểu alăng arất bríu coor zơrâm bloong niê êban mlô byă".split()
-)
-_HIGHLAND_CLANS = frozenset("niê êban mlô ayun byă knul kbuôr adrơng hmok hđơk kđoh hwing ktla rahlan rơlan hlong".split())
+_ETHNIC_FIRST = words.load("highland_first")
+_HIGHLAND_CLANS = words.load("highland_clans")
 _TITLED = re.compile(r"(?<![^\W\d_])((?i:ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ))\s+([^\W\d_]+)(?![^\W\d_])(?! [A-ZĐ])")
 _INITIALS = re.compile(r"(?<!\w)[A-ZĐ]\. ?[A-ZĐ]\. ?[A-ZĐ][^\W\d_]+(?!\w)")
 _NUMBERING = re.compile(r"^\s*(?:[-–•*+]+|\(?\d{1,3}\s*[.)\]/:-]?|[a-z]\))\s*", re.IGNORECASE)
@@ -68,8 +64,10 @@ def _strength(parts: list[str], *, capitals: bool) -> int:
         return 0
     if parts[0] in words.PLACE_WORDS and parts[1] not in words.GENDER_MIDDLES:
         return 0
-    if _is_highland(parts):
-        return 2
+    return 2 if _is_highland(parts) else _lowland(parts, capitals=capitals)
+
+
+def _lowland(parts: list[str], *, capitals: bool) -> int:
     if not all(_syllable(part) for part in parts):
         return 0
     bare = all(part.isascii() for part in parts)
@@ -213,7 +211,7 @@ def _highland(line: str) -> Iterator[Found]:
 
 def bare_cell(cell: str) -> list[str]:
     """The words of a cell in small letters, without numbering and words of address."""
-    text = _NUMBERING.sub("", cell, count=1).strip(" .\"“”()")
+    text = _NUMBERING.sub("", cell, count=1).strip(' ."“”()')
     parts = [_low(part) for part in text.split()]
     while parts and (parts[0].strip(".:") in words.TITLES or " ".join(parts[:2]) in words.TITLES):
         parts = parts[2:] if " ".join(parts[:2]) in words.TITLES else parts[1:]

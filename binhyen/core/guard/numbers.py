@@ -2,8 +2,12 @@
 
 import re
 
+from binhyen.core.guard import words
+
 _YEAR = r"(?:19[1-9]\d|20[0-2]\d)"
-_DATE = rf"(?:\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?(?:{_YEAR}|\d{{2}})|(?:ngay )?(?:mong )?\d{{1,2}} thang \d{{1,2}},? nam {_YEAR})"
+_IN_FIGURES = rf"\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?(?:{_YEAR}|\d{{2}})"
+_IN_WORDS = rf"(?:ngay )?(?:mong )?\d{{1,2}} thang \d{{1,2}},? nam {_YEAR}"
+_DATE = rf"(?:{_IN_FIGURES}|{_IN_WORDS})"
 AGE_OR_DATE = re.compile(
     rf"\s*[,;\t|(\-–:]\s*(?:(?:sn|ns|sinh|sinh nam|sinh ngay)[ :.]*)?"
     rf"(?:{_DATE}|(?:19[2-9]\d|200\d|201[0-8])\b(?!\s*[/.\-]\s*\d)|\d{{1,2}} ?(?:tuoi|t)\b)"
@@ -15,33 +19,29 @@ _TWELVE_PLAIN = re.compile(r"(?<![\d.,/\-])0\d{11}(?![\d/])")
 _PAPER = r"(?:cccd|cmnd|cmt|can cuoc(?: cong dan)?|chung minh(?: thu| nhan dan)?|giay cm|dinh danh(?: ca nhan)?)"
 _WITH_PAPER = re.compile(rf"\b{_PAPER}\b[^\d\n]{{0,30}}(?:\d[ .\-]?){{8,11}}\d(?!\d)")
 _PASSPORT = re.compile(r"\b(?:ho chieu|passport)\b[^\d\n]{0,25}\b[a-z]\s?\d{7,8}(?!\d)")
-_INSURANCE = re.compile(r"\b(?:bhxh|bhyt|bao hiem (?:xa hoi|y te)|the bao hiem)\b[^\d\n]{0,25}?(?:[a-z]{2}\s?\d{13}|\d{10,15})(?!\d)")
+_INSURANCE = re.compile(
+    r"\b(?:bhxh|bhyt|bao hiem (?:xa hoi|y te)|the bao hiem)\b[^\d\n]{0,25}?(?:[a-z]{2}\s?\d{13}|\d{10,15})(?!\d)"
+)
 
 _GAP = r"[ \t.\-()]{0,2}"
 _MOBILE = re.compile(
-    rf"(?<![\d/,])(?<!\d[.\-])(?:(?:\+{_GAP}84|0084){_GAP}\(?0?\)?{_GAP}|0{_GAP})[35789](?:{_GAP}\d){{8}}(?![\d/])(?!\.\d{{3}})"
+    rf"(?<![\d/,])(?<!\d[.\-])(?:(?:\+{_GAP}84|0084){_GAP}\(?0?\)?{_GAP}|0{_GAP})[35789](?:{_GAP}\d){{8}}"
+    r"(?![\d/])(?!\.\d{3})"
     r"|(?<![\d.,/\-])84[35789]\d{8}(?!\d)"
     rf"|(?<![\d.,/\-])0(?:16[2-9]|12\d|18[68]|199)(?:{_GAP}\d){{7}}(?![\d/])"
 )
 _LANDLINE = re.compile(rf"(?<![\d.,/\-])\(?0{_GAP}2(?:{_GAP}\d){{9}}(?![\d/])")
 _SPOKEN = re.compile(r"\bkhong(?:[ ,.\-]+(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)){8,}")
-_OFFICE = re.compile(
-    r"\b(?:duong day nong|hotline|tong dai|truc|co quan|van phong|tiep (?:cong )?dan|"
-    r"cong an|ubnd|uy ban|benh vien|tram y te|dien luc|cuu ho|cuu nan|cuu hoa|pccc|ban chi huy|mat tran|trung tam)\b"
-)
-_SOMEBODY = re.compile(r"\b(?:ong|ba|anh|chi|em|chau|co|chu|bac|cu|d/c|dong chi|nha rieng|ca nhan|nguoi nha|chu ho|gap)\b")
+_OFFICE = re.compile(rf"\b{words.either('offices')}\b")
+_SOMEBODY = re.compile(rf"\b{words.either('somebody')}\b")
 
 _BORN = re.compile(
     rf"\b(?P<word>(?:ngay,? )?(?:thang,? )?(?:nam )?sinh|ngay sinh|nam sinh|s/?n|n/?s|dob|date of birth)\b\.?"
-    rf"(?: cua [a-z]+(?: [a-z]+)?)?(?: (?:ngay|nam|vao|la|khoang))*[ :.,\-–(]*(?:ngay |nam |la |vao )*(?P<when>{_DATE}|{_YEAR}\b)"
+    rf"(?: cua [a-z]+(?: [a-z]+)?)?(?: (?:ngay|nam|vao|la|khoang))*"
+    rf"[ :.,\-–(]*(?:ngay |nam |la |vao )*(?P<when>{_DATE}|{_YEAR}\b)"
 )
-_NOT_BORN = frozenset(
-    """hoc ve phat hy hi dan tai khai giao thi an mon nu san muu ky nay so ho cong tuyen bam khang tan giang duong thu y hoa
-    benh truong tiem khi nghien tap ban quyen""".split()
-)
-_COHORT = re.compile(
-    r"\b(?:tre|tre em|nguoi|cong dan|thanh nien|nam|hoc sinh|cac chau|doan vien|hoi vien|phu nu|ai|cu tri|hoc vien|the he|lua tuoi)$"
-)
+_NOT_BORN = words.load("not_born")
+_COHORT = re.compile(rf"\b{words.either('cohorts')}$")
 _RANGE = re.compile(rf"\s*(?:tro (?:ve|di|len|lai)|(?:den|-|–) (?:het )?(?:nam )?{_YEAR}|, {_YEAR}(?: va|,))")
 
 

@@ -55,7 +55,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "plain": str,
     "nfd": lambda text: unicodedata.normalize("NFD", text),
     "bare": _bare,
-    "zero_width": lambda text: "\u200b".join(text),
+    "zero_width": "\u200b".join,
     "upper": str.upper,
     "full_width": _wide,
     "nbsp": lambda text: text.replace(" ", "\u00a0"),
@@ -103,11 +103,12 @@ def _row(score: Score) -> str:
 def table(scores_: list[Score]) -> str:
     """The scores as a Markdown table, with the sums of all kinds and the precision at the end."""
     lines = ["| finding | texts | right | share |", "|---|---|---|---|", *map(_row, scores_)]
+    row = "| **all kinds: {}** | {} | {} of {} | {:.1f} % |"
     for group in dict.fromkeys(score.group for score in scores_):
         kinds = [score for score in scores_ if score.group == group and score.kind != NOTHING]
         calm = [score for score in scores_ if score.group == group and score.kind == NOTHING]
         found, total = sum(score.found for score in kinds), sum(score.total for score in kinds)
         alarms = sum(score.total - score.found for score in calm)
-        lines.append(f"| **all kinds: recall** | {group} | {found} of {total} | {100 * found / total:.1f} % |")
-        lines.append(f"| **all kinds: precision** | {group} | {found} of {found + alarms} | {100 * found / (found + alarms):.1f} % |")
+        lines.append(row.format("recall", group, found, total, 100 * found / total))
+        lines.append(row.format("precision", group, found, found + alarms, 100 * found / (found + alarms)))
     return "\n".join(lines)

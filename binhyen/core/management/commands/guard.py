@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="machine-readable")
-        parser.add_argument("--missed", action="store_true", help="list the corpus's own texts that are answered wrongly")
+        parser.add_argument(
+            "--missed", action="store_true", help="list the corpus's own texts that are answered wrongly"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         items = recall.corpus()
