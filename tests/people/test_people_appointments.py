@@ -337,6 +337,7 @@ def test_end_close_edit_and_create_by_page(people: People, enter: Any) -> None:
         address, {"once": "e6", "role": "hamlet_head", "title": "cell_secretary", "first_day": "02/03/2026"}
     )
     assert wrong.status_code == 422
+    assert browser.post(address, {"once": "e7"}).status_code == 422
     foreign = reverse("people:create", args=[people.land.s1.public_id])
     assert browser.get(foreign).status_code == 403
 

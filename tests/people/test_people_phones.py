@@ -11,10 +11,11 @@ from binhyen.core import clock
 from binhyen.core.errors import BadInput, InvalidTransition, NotAllowed, NotFound
 from binhyen.notify.models import Letter
 from binhyen.people import queries, rules, tokens
-from binhyen.people.models import DeviceBinding, Invitation, User
-from binhyen.people.services import invitations, phones, signing
+from binhyen.people.models import DeviceBinding, Invitation, Post, User
+from binhyen.people.services import appointments, invitations, phones, signing
+from binhyen.people.services.appointments import NewPerson
 from binhyen.people.services.signing import Outcome
-from binhyen.people.states import BindingState, InvitationState
+from binhyen.people.states import AppointmentKind, BindingState, InvitationState
 from tests.people.conftest import TODAY, People
 
 PIN = "739164"
@@ -53,6 +54,8 @@ def test_from_the_printed_code_to_the_desk(people: People, head: User, client: C
     appointment = people.posts["g1"].appointments.get().public_id
     printed = officer.post(reverse("people:issue", args=[appointment]))
     assert officer.get(printed["Location"]).status_code == 200
+    page = officer.get(reverse("people:post", args=[people.posts["g1"].public_id])).content.decode()
+    assert "chờ quét" in page
     address = path_of(phones.link_of(DeviceBinding.objects.get()))
     assert client.get(address).status_code == 200
     assert DeviceBinding.objects.get().state == BindingState.ISSUED
@@ -185,7 +188,8 @@ def test_an_invitation_opens_the_account(people: People, client: Client) -> None
     address = path_of(invitations.link_of(invite(people)))
     assert "nguoi.g1" in client.get(address).content.decode()
     changes: tuple[dict[str, str], ...] = (
-        {"username": "A B"}, {"username": "nguoi.n1"}, {"password_again": "khác"}, {"password": "1", "password_again": "1"},
+        {"username": "A B"}, {"username": "nguoi.n1"}, {"password_again": "khác"},
+        {"password": "1", "password_again": "1"},
     )  # fmt: skip
     for wrong in changes:
         answer = client.post(address, {**NEW, **wrong})
@@ -235,6 +239,20 @@ def test_the_letter(people: People, language: str) -> None:
     assert invitations.link_of(invitation) in letter.body
 
 
+def _deputy_page(people: People) -> str:
+    post = Post.objects.get(pk=people.posts["g2"].pk)
+    kind = AppointmentKind.DEPUTY
+    appointments.appoint(
+        post=post,
+        person=NewPerson("Mẫu Chưa Vào"),
+        kind=kind,
+        valid_from=TODAY.date(),
+        version=1,
+        by=people.actor("n1"),
+    )
+    return reverse("people:post", args=[post.public_id])
+
+
 def test_invitations_by_page(people: People, enter: Any) -> None:
     invite(people)
     browser, appointment = enter(people.users["n1"]), people.posts["g1"].appointments.get().public_id
@@ -243,8 +261,9 @@ def test_invitations_by_page(people: People, enter: Any) -> None:
     printed = browser.post(reverse("people:invite", args=[appointment]), {"cach": "in"})
     assert browser.get(printed["Location"]).status_code == 200
     assert browser.get(reverse("people:desk")).status_code == 200
-    page = browser.get(reverse("people:post", args=[people.posts["g1"].public_id]))
-    assert page.status_code == 200
+    page = browser.get(reverse("people:post", args=[people.posts["g1"].public_id])).content.decode()
+    assert "chờ nhận" in page
+    assert "Chưa đăng nhập được" in browser.get(_deputy_page(people)).content.decode()
     waiting = Invitation.objects.get(state=InvitationState.SENT)
     withdraw = reverse("people:withdraw_invitation", args=[waiting.public_id])
     assert enter(people.users["n2"], browser=Client()).post(withdraw).status_code == 403

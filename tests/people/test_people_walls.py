@@ -7,7 +7,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from binhyen.core.access import access_of
-from binhyen.people.models import Appointment, Post, User
+from binhyen.people.models import (
+    Appointment,
+    AttemptBucket,
+    DeviceBinding,
+    Invitation,
+    OpenSession,
+    Post,
+    SignInDevice,
+    StaffReading,
+    User,
+)
 from binhyen.people.roles import Role
 from binhyen.people.services import reading
 from binhyen.people.states import Scope
@@ -117,6 +127,17 @@ def test_words_of_things(people: People) -> None:
     session = reading.ask(
         unit=people.land.n1, scope=Scope.COMMENTS, reason="Tra cứu ý kiến chờ đăng của tháng này", by=people.actor("n1")
     )
-    things = (people.users["n1"], people.posts["n1"], people.posts["n1"].appointments.get(), session)
+    things = (
+        people.users["n1"],
+        people.posts["n1"],
+        people.posts["n1"].appointments.get(),
+        session,
+        Invitation(),
+        DeviceBinding(),
+        StaffReading(object_type="post", object_id="x"),
+        SignInDevice(family="mac"),
+        OpenSession(opened_on=BEGAN),
+        AttemptBucket(),
+    )
     assert all(str(thing) for thing in things)
     assert User.objects.get_by_natural_key("nguoi.n1") == people.users["n1"]

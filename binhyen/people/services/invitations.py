@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
-from binhyen.core.errors import BadInput, InvalidTransition, NotFound
+from binhyen.core.errors import BadInput, NotFound
 from binhyen.notify.services import Addressee, queue_letter
 from binhyen.people import policies, queries, rules, tokens
 from binhyen.people.models import Appointment, Invitation, Post, User, username_shape
@@ -96,10 +96,10 @@ def accept(*, token: str, username: str, password: str) -> User:
     Raises NotFound for a used or old link, BadInput for a taken name or a weak password.
     """
     with db.write():
+        Invitation.objects.select_for_update().filter(public_id=tokens.read(KIND, token)).first()
         invitation = open_invitation(token)
-        claimed = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.SENT)
-        if not claimed.update(state=step(INVITATION_TRANSITIONS, InvitationState.SENT, "accept")):
-            raise InvalidTransition(_("This invitation has just been used."))
+        state = step(INVITATION_TRANSITIONS, InvitationState(invitation.state), "accept")
+        Invitation.objects.filter(pk=invitation.pk).update(state=state)
         person = invitation.person
         person.username = checked_username(username, person)
         set_password(person, password)
@@ -134,9 +134,9 @@ def revoke(*, invitation: Invitation, by: Actor) -> None:
     """Take an invitation back. Raises InvalidTransition when it was used or taken back already."""
     policies.may_appoint(by, invitation.post).require()
     with db.write():
-        state = step(INVITATION_TRANSITIONS, InvitationState(invitation.state), "revoke")
-        if not Invitation.objects.filter(pk=invitation.pk, state=InvitationState.SENT).update(state=state):
-            step(INVITATION_TRANSITIONS, InvitationState.REVOKED, "revoke")
+        fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        fresh.state = step(INVITATION_TRANSITIONS, InvitationState(fresh.state), "revoke")
+        fresh.save(update_fields=["state"])
         posts.note(invitation.post, "invitation.revoked", by, invitation=invitation.public_id)
 
 

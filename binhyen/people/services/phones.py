@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
-from binhyen.core.errors import BadInput, InvalidTransition, NotFound
+from binhyen.core.errors import BadInput, NotFound
 from binhyen.people import policies, queries, rules, tokens
 from binhyen.people.models import Appointment, DeviceBinding, Post, User
 from binhyen.people.services import posts
@@ -75,14 +75,13 @@ def open_binding(token: str) -> DeviceBinding:
 
 
 def bind(*, token: str) -> str:
-    """Use the code: this phone gets a secret, which is returned. Raises NotFound, or InvalidTransition for a double."""
+    """Use the code: this phone gets a secret, which is returned. Raises NotFound when it was used or ran out."""
     secret = tokens.new_secret()
     with db.write():
+        DeviceBinding.objects.select_for_update().filter(public_id=tokens.read(KIND, token)).first()
         binding = open_binding(token)
-        claimed = DeviceBinding.objects.filter(pk=binding.pk, state=BindingState.ISSUED)
-        state = step(BINDING_TRANSITIONS, BindingState.ISSUED, "scan")
-        if not claimed.update(state=state, secret_hash=tokens.digest(secret)):
-            raise InvalidTransition(_("This code has just been used on a phone."))
+        state = step(BINDING_TRANSITIONS, BindingState(binding.state), "scan")
+        DeviceBinding.objects.filter(pk=binding.pk).update(state=state, secret_hash=tokens.digest(secret))
         posts.note(binding.post, "phone.scanned", _self(binding), binding=binding.public_id)
     return secret
 

@@ -11,7 +11,7 @@ from binhyen.core.access import actor_of, needs, signed_in
 from binhyen.org.models import Unit
 from binhyen.org.queries import subtree_filter, unit_by_public_id, unit_rows
 from binhyen.people import forms, overview, policies, qr, queries
-from binhyen.people.carry import carry_out, carry_out_once
+from binhyen.people.carry import carry_out_once
 from binhyen.people.middleware import standing
 from binhyen.people.models import Appointment, Post
 from binhyen.people.roles import KINDS, Role, Title
@@ -150,8 +150,8 @@ def edit(request: HttpRequest, post: str) -> HttpResponse:
     form = forms.DutyForm(request.POST or None, initial=opened)
     if form.is_valid():
         version = form.cleaned_data["version"]
-        if carry_out(form, lambda: posts.edit_duty(post=found, version=version, duty=form.duty, by=actor)):
-            return redirect("people:post", found.public_id)
+        posts.edit_duty(post=found, version=version, duty=form.duty, by=actor)
+        return redirect("people:post", found.public_id)
     values = {"form": form, "post": found, "name": overview.name_of(found.unit)}
     return render(request, "people/edit.html", values, status=422 if form.errors else 200)
 
