@@ -4,7 +4,13 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.foot": ("binhyen.portal.views.panels.foot",),
     "shell.public.nav": ("binhyen.org.views.panels.public_menu",),
     "shell.public.tool": ("binhyen.people.views.panels.public_tool",),
-    "shell.desk.nav": ("binhyen.people.views.panels.desk_menu", "binhyen.org.views.panels.desk_menu"),
+    "shell.desk.nav": (
+        "binhyen.people.views.panels.desk_menu",
+        "binhyen.org.views.panels.desk_menu",
+        "binhyen.audit.views.desk_menu",
+        "binhyen.notify.views.desk_menu",
+        "binhyen.jobs.views.desk_menu",
+    ),
     "shell.desk.tool": (
         "binhyen.people.views.panels.account_tool",
         "binhyen.simulation.views.panels.practice_tool",

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET
 
 from binhyen.audit import answers, policies, queries, services
 from binhyen.audit.forms import TrailFilter
+from binhyen.audit.states import READ_PLATFORM, READ_TRAIL
 from binhyen.core import clock
 from binhyen.core.access import actor_of, signed_in
-from binhyen.ui.components import Crumb
+from binhyen.core.decisions import ALLOWED, refused
+from binhyen.ui.components import Crumb, NavItem
 
 PER_PAGE = 50
 
@@ -48,3 +50,10 @@ def export(request: HttpRequest, unit: str) -> HttpResponse:
     name = f"nhat-ky-{unit}-{clock.today().isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def desk_menu(request: HttpRequest) -> list[NavItem]:
+    """The trail, for whoever may read one."""
+    by = actor_of(request)
+    reads = ALLOWED if by.holds(READ_TRAIL) or by.holds(READ_PLATFORM) else refused(_("Not for this post."))
+    return [NavItem(_("Trail"), reverse("audit:trail"), reads)]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binhyen.core.access import actor_of, needs
 from binhyen.jobs import queries, services
+from binhyen.jobs.policies import may_see
 from binhyen.jobs.states import SEE_JOBS, State
-from binhyen.ui.components import Crumb, Tab
+from binhyen.ui.components import Crumb, NavItem, Tab
 
 PER_PAGE = 50
 
@@ -40,3 +41,8 @@ def requeue(request: HttpRequest, public_id: str) -> HttpResponse:
     job = services.requeue_job(job=queries.job_of(public_id), by=actor_of(request))
     messages.success(request, _("“%(name)s” will be tried again.") % {"name": job.name})
     return redirect("jobs:list")
+
+
+def desk_menu(request: HttpRequest) -> list[NavItem]:
+    """Background jobs, for whoever looks after the installation."""
+    return [NavItem(_("Background jobs"), reverse("jobs:list"), may_see(actor_of(request)))]

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from binhyen.audit import answers
 from binhyen.audit.policies import own_chain
+from binhyen.audit.states import READ_PLATFORM
 from binhyen.core.access import actor_of, public, signed_in
+from binhyen.core.decisions import ALLOWED, refused
 from binhyen.notify import policies, queries, services
 from binhyen.notify.models import Letter
-from binhyen.notify.states import State
-from binhyen.ui.components import Crumb, Tab
+from binhyen.notify.states import READ_LETTERS, State
+from binhyen.ui.components import Crumb, NavItem, Tab
 
 PER_PAGE = 50
 
@@ -114,3 +116,10 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
         wanted = services.accept if "nhan-lai" in request.POST else services.decline
         wanted(person=person, by=by)
     return render(request, "notify/decline.html", {"declined": queries.has_declined(person)})
+
+
+def desk_menu(request: HttpRequest) -> list[NavItem]:
+    """The letters of one's unit, for whoever may read its trail."""
+    by = actor_of(request)
+    reads = ALLOWED if by.holds(READ_LETTERS) or by.holds(READ_PLATFORM) else refused(_("Not for this post."))
+    return [NavItem(_("Letters"), reverse("notify:letters"), reads)]

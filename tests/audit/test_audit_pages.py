@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from binhyen.audit import answers, policies, queries, sealing, services, states
+from binhyen.audit import answers, policies, queries, sealing, services, states, views
 from binhyen.audit.services import PLATFORM
 from binhyen.core import clock, db
 from binhyen.core.actor import VISITOR, Actor, Grant, system_actor
+from binhyen.jobs import views as job_views
+from binhyen.notify import views as letter_views
 from binhyen.org.models import Edge, Epoch, Label, Position, Unit
 from binhyen.org.states import Form, Tree, UnitKind
 from binhyen.people.models import Post
@@ -174,3 +176,11 @@ def test_what_the_wiring_answers_about_units(place: dict[str, Any]) -> None:
     assert not answers.in_reach("none", grant)
     Unit.objects.filter(pk=home.pk).update(valid_to=clock.today())
     assert answers.in_reach(home.public_id, place["above"].grants[0])
+
+
+@pytest.mark.parametrize(("verb", "labels"), [("audit.read", 2), ("config.read", 3), ("org.other", 0)])
+def test_the_menu_of_the_desk_shows_what_the_post_may_open(verb: str, labels: int) -> None:
+    request = RequestFactory().get("/")
+    request.actor = Actor(person_id="a", post_id="b", grants=(Grant(unit_id=1, verbs=frozenset({verb})),))  # type: ignore[attr-defined]
+    items = [*views.desk_menu(request), *letter_views.desk_menu(request), *job_views.desk_menu(request)]
+    assert sum(bool(item.decision) for item in items) == labels
