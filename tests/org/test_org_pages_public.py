@@ -13,6 +13,7 @@ from django.urls import reverse
 from binhyen.core.actor import system_actor
 from binhyen.org.models import Event, Succession, Unit
 from binhyen.org.queries.country import CLASSES, shade_of
+from binhyen.org.queries.pages import below_provinces
 from binhyen.org.rules.plan import End, Rename, Start, Succeed, merge
 from binhyen.org.services.bodies import add_body
 from binhyen.org.services.bulk import NewUnit, add_units
@@ -291,6 +292,24 @@ def test_suggestions_of_the_past_say_until_when(client: Client, land: Land) -> N
     (item,) = client.get("/tim/goi-y/?q=an+lac").json()["items"]
     assert "đến 01/02/2026" in item["detail"]
     assert "nay là Xã Hợp Nhất" in item["detail"]
+
+
+def test_a_unit_of_tomorrow_says_from_when(client: Client, land: Land) -> None:
+    add_units([NewUnit("commune", "xa", "Ngày Mai", date(2027, 1, 1), land.north.pk, code="91077")])
+    (item,) = client.get("/tim/goi-y/?q=ngay+mai").json()["items"]
+    assert "từ 01/01/2027" in item["detail"]
+
+
+def test_a_unit_without_a_name_has_no_page(client: Client, land: Land) -> None:
+    unit = Unit.objects.create(kind="agency", valid_from=BEGAN)
+    page(client, unit_url(unit), status=404)
+
+
+def test_groups_outside_every_province_count_for_none(land: Land) -> None:
+    alone = add_units([NewUnit("commune", "xa", "Một Mình", BEGAN, None, code="12345")])[0]
+    add_units([NewUnit("group", "thon", "Một", BEGAN, alone.pk)])
+    found = below_provinces(date(2026, 1, 1))
+    assert dict(found.groups) == {land.north.pk: 5}
 
 
 def test_suggestions_are_bounded_for_all_together(client: Client, land: Land, monkeypatch: pytest.MonkeyPatch) -> None:

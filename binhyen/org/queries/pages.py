@@ -243,11 +243,6 @@ def lines_of(events: Iterable[Event]) -> dict[int, list[EventLine]]:
     return found
 
 
-def units_by_pk(ids: Iterable[int]) -> list[Unit]:
-    """Units by primary key."""
-    return list(Unit.objects.filter(pk__in=list(ids)).order_by("id"))
-
-
 def open_bodies(unit: Unit) -> list[Body]:
     """The bodies of a place that have not ended."""
     return list(Body.objects.filter(unit=unit, valid_to=None).order_by("kind", "name", "id"))

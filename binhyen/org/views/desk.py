@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binhyen.core.access import actor_of, signed_in
 from binhyen.core.errors import NotFound
+from binhyen.core.once import run_once
 from binhyen.org import policies, queries
 from binhyen.org.forms.carry import carry_out
 from binhyen.org.forms.changes import ActForm, WhatForm
@@ -54,14 +55,11 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     form = WhatForm(request.POST or None, options=[(code, f"{mode.title}: {mode.hint}") for code, mode in options])
     if request.method == "POST" and form.is_valid():
         mode = form.cleaned_data["what"]
-        event = carry_out(
-            form,
-            "org.begin",
-            lambda: change_flow.start_draft(unit, mode, actor).public_id,
-            actor.person_id,
+        key, person = str(form.cleaned_data["once"]), actor.person_id
+        event = run_once(
+            scope="org.begin", key=key, act=lambda: change_flow.start_draft(unit, mode, actor).public_id, person=person
         )
-        if event is not None:
-            return redirect("org:change_step", event, mode, plans.MODES[mode].steps[0])
+        return redirect("org:change_step", event, mode, plans.MODES[mode].steps[0])
     return render(request, "org/desk/begin.html", {"form": form, "row": queries.unit_row(unit, unit.valid_from)})
 
 

@@ -73,7 +73,7 @@ def places_of(actor: Actor) -> list[UnitRow]:
 
 
 def _names(ids: Sequence[int], rows: dict[int, UnitRow]) -> str:
-    names = [rows[pk].full_name for pk in ids[:NAMES_SHOWN] if pk in rows]
+    names = [rows[pk].full_name for pk in ids[:NAMES_SHOWN]]
     more = len(ids) - NAMES_SHOWN
     if more > 0:
         names.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": phrases.number(more)})
@@ -97,8 +97,8 @@ def _planned(lines: Sequence[EventLine], rows: dict[int, UnitRow]) -> list[str]:
     for line in lines:
         if line.name and line.form:
             names.append(full_name(line.form, line.name))
-        elif line.unit_id is not None and line.unit_id in rows:
-            names.append(rows[line.unit_id].full_name)
+        else:
+            names += [rows[pk].full_name for pk in [line.unit_id] if pk in rows]
     return list(dict.fromkeys(names))
 
 

@@ -110,9 +110,8 @@ def answers_of(mode: str, lines: Sequence[Line], around: Around) -> dict[str, An
     if mode == TRANSFER:
         found["units"] = [around.public(line.unit) for line in lines if isinstance(line, Move)]
     if mode == RENAME:
-        for line in lines:
-            if isinstance(line, Rename):
-                found |= {"unit": around.public(line.unit), "form": line.form, "name": line.name}
+        for line in [line for line in lines if isinstance(line, Rename)]:
+            found |= {"unit": around.public(line.unit), "form": line.form, "name": line.name}
     return found
 
 
