@@ -68,7 +68,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
             what=states.words_of(entry.verb),
             post=_who(entry, posts.get(entry.post, "")),
             holder=signed.get(entry.pk, signatures.Signature()).name,
-            object_type=entry.object_type,
+            object_type=states.words_of(entry.object_type),
             object_id=entry.object_id,
             detail=_detail(entry.detail),
             hash=entry.hash,
@@ -84,7 +84,7 @@ def _who(entry: Entry, title: str) -> str:
 
 
 def _detail(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((key, str(value)) for key, value in json.loads(text).items()) if text else ()
+    return tuple((states.words_of(key), str(value)) for key, value in json.loads(text).items()) if text else ()
 
 
 def posts_in(unit: str) -> dict[str, str]:

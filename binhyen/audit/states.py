@@ -20,8 +20,13 @@ READ_PLATFORM = "config.read"
 AUDIT_WORDS: Mapping[str, str | Promise] = {
     "audit.forget_holder": _("A name in the trail was ended"),
     "audit.end_names": _("Names in the trail were ended: their time had passed"),
+    "holder": _("account holder"),
+    "entry": _("trail entry"),
+    "count": _("how many"),
+    "day": _("day of the count"),
 }
-"""Words for the verbs of this room. Every room keeps a mapping of this name in its `states` or `verbs`."""
+"""Words for this room's verbs, kinds of things and keys of details. Every room keeps such a mapping in its `states` or
+`verbs`."""
 
 
 @cache
@@ -36,10 +41,10 @@ def _all() -> Mapping[str, str | Promise]:
 
 
 def words_of(verb: str) -> str:
-    """A verb in the reader's language; the verb itself when its room gives no words."""
+    """A verb, a kind of thing or a key in the reader's language; itself when its room gives no words."""
     return str(_all().get(verb, verb))
 
 
 def verbs() -> Mapping[str, str | Promise]:
     """Every verb that has words."""
-    return _all()
+    return {verb: words for verb, words in _all().items() if "." in verb}

@@ -43,5 +43,7 @@ CONTENT_TYPES: dict[Kind, str] = {
 AUDIT_WORDS = {
     "files.store": _("A file was taken in"),
     "files.end_use": _("A file was let go"),
+    "file": _("a file"),
+    "purpose": _("purpose of the file"),
 }
 """Verbs of this room in the trail."""

@@ -55,5 +55,9 @@ TRANSITIONS: dict[State, dict[Verb, State | None]] = {
     },
 }
 
-AUDIT_WORDS = {"jobs.requeue": _("A background job was let try again")}
+AUDIT_WORDS = {
+    "jobs.requeue": _("A background job was let try again"),
+    "job": _("background job"),
+    "name": _("name of the job"),
+}
 """Verbs of this room in the trail."""

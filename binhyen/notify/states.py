@@ -75,6 +75,11 @@ AUDIT_WORDS = {
     "notify.try_again": _("A letter that could not be delivered is sent again"),
     "notify.turn_to_print": _("A letter that could not be delivered is printed"),
     "notify.decline": _("Somebody declined letters that are not duty"),
+    "letter": _("a letter"),
+    "letters": _("the choice of letters"),
+    "template": _("pattern of the letter"),
+    "to_post": _("to the post"),
+    "channel": _("sent by"),
     "notify.accept": _("Somebody wants letters again that are not duty"),
 }
 """Verbs of this room in the trail."""

@@ -103,7 +103,7 @@ def test_the_page_shows_post_holder_and_words(place: dict[str, Any], monkeypatch
     put(place["home"], Actor(person_id="x"))
     sealing.seal_day(day=clock.today())
     page = become(monkeypatch, place["owner"]).get(PAGE).content.decode()
-    for words in ("xã Bàu Sen", "Trần Thị Thử", str(Title.VICE_CHAIR.label), "count: 3", "org-load", "tests.odd"):
+    for words in ("xã Bàu Sen", "Trần Thị Thử", str(Title.VICE_CHAIR.label), "số lượng: 3", "org-load", "tests.odd"):
         assert words.lower() in page.lower(), words
     root = queries.last_root()
     assert root is not None
