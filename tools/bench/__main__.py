@@ -20,14 +20,17 @@ PORT = 8790
 OFFERED, SECONDS = 10.0, 12.0
 
 
-def made_figures(made: Made, name: str) -> Iterator[Figure]:
-    """What loading and simulating cost when the data was made."""
-    yield Figure("org.load", "org load, both epochs and succession", name, "s", round(made.load.wall, 1), Bar(20))
-    yield Figure("org.load.cpu", "org load: CPU", name, "s CPU", round(made.load.cpu, 1), Bar(20))
-    spent = made.simulate
-    yield Figure("simulate.nation", "simulate --scale nation", name, "s", round(spent.wall, 1), Bar(180))
-    yield Figure("simulate.nation.cpu", "simulate --scale nation: CPU", name, "s CPU", round(spent.cpu, 1), Bar(180))
-    yield Figure("simulate.peak", "simulate --scale nation: peak memory", name, "MiB", round(spent.peak), Bar(1536))
+def made_figures(made: Made, name: str, floors: Mapping[str, float]) -> Iterator[Figure]:
+    """What loading and simulating cost when the data was made; the floor is storing as many plain rows at once."""
+    for key, what, spent, most in (
+        ("load", "org load, both epochs and succession", made.load, 20),
+        ("simulate", "simulate --scale nation", made.simulate, 180),
+    ):
+        floor, bar = round(floors[f"{key}_floor"], 2), Bar(most)
+        prefix = "org.load" if key == "load" else "simulate.nation"
+        yield Figure(prefix, what, name, "s", round(spent.wall, 1), bar, floor)
+        yield Figure(f"{prefix}.cpu", f"{what}: CPU", name, "s CPU", round(spent.cpu, 1), bar, floor)
+        yield Figure(f"{prefix}.peak", f"{what}: peak memory", name, "MiB", round(spent.peak), Bar(1536))
 
 
 @contextmanager
@@ -69,7 +72,7 @@ def figures_of(database: str) -> list[Figure]:
     target = HOME / database / "figures.json"
     subprocess.run([sys.executable, "-m", "tools.bench.ground", str(target)], env=dict(made.environment), check=True)
     measured = json.loads(target.read_text())
-    rows = [*made_figures(made, name), *(from_plain(row) for row in measured["rows"])]
+    rows = [*made_figures(made, name, measured), *(from_plain(row) for row in measured["rows"])]
     return [*rows, *load_figures(made.environment, measured["paths"], name)]
 
 

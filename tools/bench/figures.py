@@ -8,6 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+WIDTH = 132
+"""Characters of the table where the output is no terminal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -96,7 +99,8 @@ def show(rows: Iterable[Figure], title: str) -> None:
             row.unit,
             _verdict(row),
         )
-    Console(soft_wrap=False).print(table)
+    console = Console(soft_wrap=False)
+    console.print(table, width=max(console.width, WIDTH))
 
 
 def write_json(rows: Iterable[Figure], path: Path) -> None:

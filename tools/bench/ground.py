@@ -278,6 +278,38 @@ class Ground:
         return found
 
 
+def insert_rate() -> float:
+    """Rows of eight plain columns a second, in one statement and one transaction, into a table without an index."""
+    rows = [(n, "kind", "form", "Thôn Mẫu", 16.4, 107.5, "2025-07-01", n % 97) for n in range(40_000)]
+    with undone(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bench_rows (a integer, b text, c text, d text, e real, f real, g text, h integer)"
+        )
+        begun = time.perf_counter()
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY bench_rows FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany("INSERT INTO bench_rows VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)
+        return len(rows) / (time.perf_counter() - begun)
+
+
+def rows_of_nation() -> tuple[int, int]:
+    """How many rows loading and simulating have stored."""
+    from binhyen.org.models import Edge, Event, EventLine, Label, Position, Succession, Unit
+    from binhyen.simulation.queries import SOURCE, rows_made, sample
+
+    nation = sample()
+    official = (
+        Unit.objects.exclude(source=SOURCE),
+        Label.objects.exclude(unit__source=SOURCE),
+        Edge.objects.exclude(child__source=SOURCE),
+        *(model._default_manager.all() for model in (Event, EventLine, Position, Succession)),
+    )
+    return sum(rows.count() for rows in official), rows_made(nation) if nation else 0
+
+
 def _one_statement() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -322,7 +354,10 @@ def main(target: Path) -> None:
     ground = Ground()
     rows = [asdict(row) for row in ground.all()]
     addresses = [ground.address(unit) for unit in (ground.places.centre, ground.places.province, ground.places.commune)]
-    target.write_text(json.dumps({"rows": rows, "paths": [*addresses, "/tim/?q=phu+xuan"]}))
+    loaded, simulated = rows_of_nation()
+    rate = insert_rate()
+    values = {"rows": rows, "paths": [*addresses, "/tim/?q=phu+xuan"]}
+    target.write_text(json.dumps(values | {"load_floor": loaded / rate, "simulate_floor": simulated / rate}))
 
 
 if __name__ == "__main__":
