@@ -117,6 +117,7 @@ WALLS = (
         (
             _("No figure about a person and no timing of work is stored."),
             _("Reading more than usual needs a second person."),
+            _("Nobody allows their own request, not from another post either."),
             _("Such reading ends after 30 minutes."),
             _("The unit sees who read what."),
         ),
@@ -159,11 +160,19 @@ def standing(tests: Collected) -> tuple[Standing, ...]:
     return tuple(found)
 
 
+def _promised() -> set[tuple[str, str]]:
+    return {(wall.id, words) for wall in WALLS for words in wall.promises}
+
+
+def _proved(tests: Collected) -> set[tuple[str, str]]:
+    return {(wall, words) for wall, of_wall in tests.items() for words, names in of_wall.items() if names}
+
+
 def unproved(tests: Collected) -> list[str]:
-    """Promises without a test, and tests for promises that nobody made."""
-    promised = {(wall.id, words) for wall in WALLS for words in wall.promises}
-    proved = {(wall, words) for wall, of_wall in tests.items() for words, names in of_wall.items() if names}
-    missing = [f"{wall}: no test proves “{words}”" for wall, words in sorted(promised - proved)]
-    return missing + [
-        f"{wall}: tests prove “{words}”, which the page does not say" for wall, words in sorted(proved - promised)
-    ]
+    """Promises without a test."""
+    return [f"{wall}: no test proves “{words}”" for wall, words in sorted(_promised() - _proved(tests))]
+
+
+def unsaid(tests: Collected) -> list[str]:
+    """Tests for promises that the page does not make."""
+    return [f"{wall}: the page does not say “{words}”" for wall, words in sorted(_proved(tests) - _promised())]

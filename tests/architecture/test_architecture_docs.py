@@ -37,7 +37,8 @@ def test_marks_are_read_without_running() -> None:
 
 def test_page_says_what_tests_prove_and_nothing_else() -> None:
     assert rules.unproved(walls.collect()) == []
-    assert rules.unproved({"W2": {"something else": ["t"]}})
+    assert rules.unsaid(walls.collect()) == []
+    assert rules.unsaid({"W2": {"something else": ["t"]}})
     assert rules.unproved({}) != []
 
 

@@ -150,6 +150,13 @@ def test_migrations_know_plain_fields_only() -> None:
     ]  # fmt: skip
 
 
+def test_field_outside_the_guard_still_has_a_size() -> None:
+    field = GuardedJSONField(purpose=NOTES, max_bytes=40, guarded=False)
+    field.check_gate({"Họ và tên": "x"})
+    with pytest.raises(BadInput):
+        field.check_gate({"Họ và tên": "x" * 40})
+
+
 def test_clone_keeps_what_was_declared() -> None:
     for field in guarded_fields(Note):
         copy = field.clone()

@@ -38,7 +38,7 @@ def as_signed_in(people: People, key: str) -> Actor:
     return actor_for(_request(people.users[key]))
 
 
-@pytest.mark.wall("W19", "Elevated reading needs a second person, lasts 30 minutes, and the unit sees the log.")
+@pytest.mark.wall("W19", "Reading more than usual needs a second person.")
 def test_a_second_person_for_thirty_minutes_and_the_unit_sees(people: People) -> None:
     session = ask(people)
     with pytest.raises(NotAllowed):

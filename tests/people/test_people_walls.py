@@ -116,7 +116,7 @@ def test_acting_and_deputies_are_called_so(people: People, enter: Any) -> None:
     assert officer.get("/ban-lam-viec/nguoi/").status_code == 302
 
 
-@pytest.mark.wall("W3", "There is no search for a person.")
+@pytest.mark.wall("W3", "No search for a person: only names of units are found")
 def test_no_page_finds_a_person_by_name(people: People, enter: Any) -> None:
     officer = enter(people.users["centre"])
     for address in ("/tim/?q=Mẫu", "/tim/?q=nguoi.n1", "/tim/goi-y/?q=Mẫu"):

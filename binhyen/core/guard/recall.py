@@ -89,8 +89,7 @@ def scores(items: list[Item]) -> list[Score]:
     for kind in [*Kind, NOTHING]:
         for group in groups:
             rows = [right for k, g, right in answers if (k, g) == (kind, group)]
-            if rows:
-                found.append(Score(str(kind), group, sum(rows), len(rows)))
+            found.append(Score(str(kind), group, sum(rows), len(rows)))
     return found
 
 
