@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 QUIET_ZONE = 4
 
 
-def picture(text: str, *, scale: int = 6) -> SafeString:
-    """The code of a text, error correction M, with the quiet zone that scanners need."""
+def picture(text: str) -> SafeString:
+    """The code of a text, error correction M, with the quiet zone that scanners need; it grows with its place."""
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=scale, border=QUIET_ZONE, omitsize=False))  # noqa: S308 made of squares only
+    return mark_safe(code.svg_inline(border=QUIET_ZONE, omitsize=True))  # noqa: S308 made of squares only

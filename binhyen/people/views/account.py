@@ -120,7 +120,7 @@ def app(request: HttpRequest) -> HttpResponse:
             del request.session[TOTP_KEY]
             return _strong(request)
     url = SecondFactorAdapter().build_totp_url(me, secret)
-    picture = qr.picture(url, scale=5)
+    picture = qr.picture(url)
     values = {"form": form, "picture": picture, "secret": _grouped(secret), "url": url}
     return render(request, "people/app.html", values, status=422 if form.errors else 200)
 

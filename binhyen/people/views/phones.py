@@ -33,7 +33,7 @@ def sheet(request: HttpRequest, binding: str) -> HttpResponse:
     """The sheet to print or to show across the desk, while the code is good."""
     found = phones.issued(binding, by=actor_of(request))
     url = phones.link_of(found)
-    picture = qr.picture(url, scale=8)
+    picture = qr.picture(url)
     values = {"binding": found, "post": found.post, "picture": picture, "url": url}
     return render(request, "people/sheet.html", values)
 
