@@ -118,8 +118,8 @@ def log_reading(*, scope: Scope, unit: Unit, object_type: str, object_id: str, b
     """
     policies.may_read_elevated(by, scope, unit.pk).require()
     assert by.staff_session is not None
-    session = queries.staff_session_by_public_id(by.staff_session.public_id)
     with db.write():
+        session = queries.staff_session_by_public_id(by.staff_session.public_id)
         if not policies.is_open(session):
             raise InvalidTransition(_("This session is over already."))
         row = StaffReading.objects.create(
