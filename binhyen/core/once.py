@@ -2,16 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 
 from binhyen.core import clock, db
 from binhyen.core.events import Event, Handler
 from binhyen.core.ids import new_public_id
 from binhyen.core.models import Once
-
-KEPT_DAYS = 30
-"""Days after which a used key is forgotten."""
 
 RESULT_LENGTH = 200
 
@@ -57,13 +53,3 @@ def once_per_event(handler: Handler) -> Handler:
         run_once(scope=f"{handler.__module__}.{handler.__qualname__}"[-80:], key=event.key, act=act)
 
     return inner
-
-
-def forget_old() -> int:
-    """Delete keys used more than KEPT_DAYS ago, in small transactions; returns how many."""
-    before = clock.now() - timedelta(days=KEPT_DAYS)
-    old = list(Once.objects.filter(created_at__lt=before).order_by("id").values_list("id", flat=True))
-    for batch in db.in_batches(old):
-        with db.write():
-            Once.objects.filter(id__in=batch).delete()
-    return len(old)

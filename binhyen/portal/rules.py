@@ -41,9 +41,9 @@ class Standing:
     kept: tuple[Kept, ...]
 
     @property
-    def tests(self) -> int:
-        """How many tests hold it."""
-        return len({name for promise in self.kept for name in promise.tests})
+    def tests(self) -> tuple[str, ...]:
+        """The tests that hold it, each once."""
+        return tuple(dict.fromkeys(name for promise in self.kept for name in promise.tests))
 
 
 WALLS = (

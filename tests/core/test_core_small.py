@@ -18,7 +18,7 @@ from binhyen.core.decisions import ALLOWED, refused
 from binhyen.core.errors import NotAllowed
 from binhyen.core.events import Event
 from binhyen.core.models import Once
-from binhyen.core.once import KEPT_DAYS, forget_old, new_key, once_per_event, run_once
+from binhyen.core.once import new_key, once_per_event, run_once
 from binhyen.core.purpose import Purpose
 
 
@@ -163,18 +163,6 @@ def test_double_click_at_the_same_moment_acts_once() -> None:
         thread.join()
     assert done == [1]
     assert results == ["r1"] * 4
-
-
-@pytest.mark.django_db
-def test_old_keys_are_forgotten() -> None:
-    with clock.frozen_at(datetime(2026, 1, 1, tzinfo=UTC)):
-        run_once(scope="a", key="old", act=lambda: "x")
-    with clock.frozen_at(datetime(2026, 1, 20, tzinfo=UTC)):
-        run_once(scope="a", key="young", act=lambda: "x")
-    with clock.frozen_at(datetime(2026, 2, 1, 1, tzinfo=UTC)):
-        assert KEPT_DAYS == 30
-        assert forget_old() == 1
-    assert Once.objects.count() == 1
 
 
 @pytest.mark.django_db

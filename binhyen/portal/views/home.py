@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 
 from binhyen.core import clock
 from binhyen.core.access import public
-from binhyen.org.queries.country import country_on, eve_of_reform
-from binhyen.org.queries.pages import reform
+from binhyen.org.queries.country import country_on, eve_of_reform, reform_at, stamp
 from binhyen.org.states import EventStatus
 
 
@@ -16,10 +15,11 @@ from binhyen.org.states import EventStatus
 def home(request: HttpRequest) -> HttpResponse:
     """Find one's commune, see the country in figures, know who to call."""
     today = clock.today()
-    found = reform()
+    at = stamp()
+    found = reform_at(at)
     values = {
-        "country": country_on(today),
-        "before": country_on(eve_of_reform()),
+        "country": country_on(today, at),
+        "before": country_on(eve_of_reform(), at),
         "today": today,
         "confirmed": found.total(EventStatus.CONFIRMED),
         "changes": found.total(EventStatus.CONFIRMED) + found.total(EventStatus.PROPOSED),
