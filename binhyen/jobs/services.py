@@ -13,6 +13,7 @@ from binhyen.core import clock, db, events
 from binhyen.core.actor import Actor
 from binhyen.core.errors import InvalidTransition
 from binhyen.core.ids import new_public_id
+from binhyen.core.models import Once
 from binhyen.jobs import policies, rules
 from binhyen.jobs.models import Job
 from binhyen.jobs.registry import handler_of, handlers
@@ -193,6 +194,16 @@ def requeue_job(*, job: Job, by: Actor) -> Job:
             JobRequeued(key=f"{fresh.public_id}:{now.isoformat()}", job=fresh.public_id, name=fresh.name, by=by)
         )
     return fresh
+
+
+def clear_keys(*, now: datetime | None = None) -> int:
+    """Remove idempotency keys (`core.once`) older than 30 days, in short transactions. Returns how many."""
+    before = (now or clock.now()) - KEPT
+    removed = 0
+    while old := list(Once.objects.filter(created_at__lt=before).values_list("pk", flat=True)[: db.BATCH_ROWS]):
+        with db.write():
+            removed += Once.objects.filter(pk__in=old).delete()[0]
+    return removed
 
 
 def clear_ended(*, now: datetime | None = None) -> int:

@@ -235,6 +235,15 @@ def test_a_pdf_keeps_its_pages_and_links_and_nothing_that_tells_or_starts() -> N
     assert clean(before).data == after
 
 
+def test_a_pdf_that_tells_nothing_stays_as_it_is() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    out = io.BytesIO()
+    pdf.save(out)
+    with pikepdf.open(io.BytesIO(clean(out.getvalue()).data)) as after:
+        assert len(after.pages) == 1
+
+
 def test_locked_empty_and_damaged_pdfs_are_refused() -> None:
     pdf = pikepdf.new()
     out = io.BytesIO()

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,19 +61,22 @@ def shared(tmp_path: Path, transactional_db: Any) -> Iterator[None]:
         yield
 
 
-def test_a_worker_idles_until_it_is_told_to_stop(shared: None) -> None:
-    worker = Worker(idle_seconds=0.01)
-    done = threading.Event()
+class ToldWhenIdle(threading.Event):
+    """A stop that is asked for as soon as the worker has nothing to do."""
 
-    @job("tests.last")
-    def last(payload: Payload, checkpoint: Any) -> None:
-        done.set()
-        worker.stop()
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
 
-    services.enqueue("tests.last", key="a", after=services.clock.now() + timedelta(seconds=0.3))
-    assert worker.run() >= 1
-    assert done.is_set()
-    del registry._handlers["tests.last"]
+
+def test_a_worker_idles_when_nothing_waits_and_ends_when_it_is_told_to(shared: None) -> None:
+    worker = Worker()
+    worker._stop = ToldWhenIdle()
+    assert worker.run() == Job.objects.filter(state=State.DONE).count() > 0
+    assert worker.run() == 0
+    told = Worker()
+    told.stop()
+    assert told.run(once=True) == 0
 
 
 def test_a_worker_that_is_faster_takes_the_job_and_the_other_goes_on(

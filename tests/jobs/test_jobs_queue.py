@@ -249,9 +249,12 @@ def test_finished_jobs_are_removed_after_thirty_days_and_given_up_ones_stay() ->
     old, young = now - timedelta(days=31), now - timedelta(days=29)
     for key, state, ended in (("old", State.DONE, old), ("young", State.DONE, young), ("dead", State.DEAD, old)):
         Job.objects.create(name="x", key=key, state=state, run_after=now, created_at=old, finished_at=ended)
+    for key, used in (("old", old), ("young", young)):
+        Once.objects.create(scope="x", key=key, created_at=used)
     services.enqueue("jobs.clear_ended", key="now")
     run_job(claimed())
     assert set(Job.objects.values_list("key", flat=True)) == {"young", "dead", "now"}
+    assert Once.objects.get().key == "young"
 
 
 @given(st.lists(st.sampled_from(["enqueue", "claim", "finish", "fail", "release", "late"]), max_size=12))
