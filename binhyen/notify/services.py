@@ -67,31 +67,34 @@ def queue_letter(
         if known is not None:
             return known
         words = written(template, to.language, {**context, "base_url": settings.BASE_URL})
-        state = _first_state(to, duty=duty)
-        now = clock.now()
-        letter = Letter.objects.create(
-            key=key,
-            unit=unit,
-            post=to.post,
-            person=to.person,
-            template=template,
-            language=to.language,
-            channel=Channel.EMAIL if to.email else Channel.PRINTED,
-            state=state,
-            duty=duty,
-            digest=not urgent,
-            confidential=confidential,
-            address=to.email,
-            subject=words.subject[:200] if state != State.UNWANTED else "",
-            body=words.body if state != State.UNWANTED else "",
-            queued_at=now,
-            send_after=now if urgent else rules.next_digest(now),
-            ended_at=now if state == State.UNWANTED else None,
-        )
+        letter = _letter(to, words, duty=duty, urgent=urgent)
+        letter.key, letter.unit, letter.template, letter.confidential = key, unit, template, confidential
+        letter.save()
         _note(letter, "queue", by)
-        if urgent and state == State.QUEUED:
+        if urgent and letter.state == State.QUEUED:
             jobs.enqueue(SEND_NOW, {"letter": letter.public_id}, key=letter.public_id)
         return letter
+
+
+def _letter(to: Addressee, words: rules.Words, *, duty: bool, urgent: bool) -> Letter:
+    """The row of a letter as its addressee wants it; one that is declined keeps no words."""
+    now, state = clock.now(), _first_state(to, duty=duty)
+    unwanted = state == State.UNWANTED
+    return Letter(
+        post=to.post,
+        person=to.person,
+        language=to.language,
+        channel=Channel.EMAIL if to.email else Channel.PRINTED,
+        state=state,
+        duty=duty,
+        digest=not urgent,
+        address="" if unwanted else to.email,
+        subject="" if unwanted else words.subject[:200],
+        body="" if unwanted else words.body,
+        queued_at=now,
+        send_after=now if urgent else rules.next_digest(now),
+        ended_at=now if unwanted else None,
+    )
 
 
 def _first_state(to: Addressee, *, duty: bool) -> State:
