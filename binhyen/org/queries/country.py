@@ -1,21 +1,26 @@
 """The country on a date: every province with its counts, for the page of the Centre, the front door and their map."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.core.cache import cache
+from django.db.models import Count, Max, Sum
 
 from binhyen.org import maps
+from binhyen.org.models import Edge, Event
 from binhyen.org.queries import pages
 from binhyen.org.queries.trees import UnitRow, children, root_unit
 from binhyen.org.states import TWO_LEVELS_SINCE, UnitKind
 
+T = TypeVar("T")
+
 CLASSES = (60, 90, 120, 150)
 """Bounds of the five shades of the map, in communes of a province."""
 
-KEEP_SECONDS = 20
-"""How long the counts of the whole country are kept: a new group shows at the Centre within this time."""
+KEEP_SECONDS = 24 * 3600
+"""How long counts of the whole country are kept; they are counted anew as soon as the record changes (`stamp`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +84,34 @@ def _read(on: date) -> Country:
         lines=lines,
         communes=sum(line.communes for line in lines),
         groups=sum(line.groups or 0 for line in lines),
-        zones=pages.special_zones(on) if rows else {},
+        zones=pages.special_zones((marker.code for marker in maps.sheet().markers), on) if rows else {},
         drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} == set(maps.sheet().provinces),
     )
 
 
-def country_on(on: date) -> Country:
-    """The country on a date; kept for a few seconds, since it counts every group of the nation."""
-    key = f"org.country.{on.isoformat()}"
-    found: Country | None = cache.get(key)
+def stamp() -> str:
+    """What changes whenever an edge is added or an event is drafted, corrected or confirmed. Two cheap statements."""
+    edges = Edge.objects.aggregate(last=Max("id"))["last"]
+    events = Event.objects.aggregate(last=Max("confirmed_at"), versions=Sum("version"), count=Count("id"))
+    return f"{edges}.{events['last'].timestamp() if events['last'] else 0}.{events['versions']}.{events['count']}"
+
+
+def country_on(on: date, at: str) -> Country:
+    """The country on a date. It counts every group of the nation, so it is kept for the record as it is: `at` is the
+    `stamp` of this request.
+    """
+    return _kept(f"org.country.{on.isoformat()}.{at}", lambda: _read(on))
+
+
+def reform_at(at: str) -> pages.Reform:
+    """The state of the succession, kept likewise."""
+    return _kept(f"org.reform.{at}", pages.reform)
+
+
+def _kept(key: str, read: Callable[[], T]) -> T:
+    found: T | None = cache.get(key)
     if found is None:
-        found = _read(on)
+        found = read()
         cache.set(key, found, KEEP_SECONDS)
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binhyen.core.errors import NotFound
-from binhyen.org.models import Body, Edge, Event, EventLine, Label, Succession, Unit
+from binhyen.org.models import Body, Edge, Event, EventLine, Label, Position, Succession, Unit
 from binhyen.org.queries.trees import UnitRow, alive, unit_rows
 from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
 
@@ -102,27 +102,34 @@ class BelowProvinces:
     groups: Mapping[int, int]
 
 
-def _parents(kind: str, on: date) -> dict[int, int]:
-    held = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=kind)
-    return dict(held.values_list("child_id", "parent_id"))
+def _homes(on: date) -> dict[int, int]:
+    """The province of each commune on a date, read off the preorder: a commune belongs to the last province before it."""
+    held = Position.objects.filter(alive(on, "epoch__"), epoch__tree=Tree.TERRITORY)
+    homes: dict[int, int] = {}
+    province: int | None = None
+    for unit_id, kind in held.order_by("lo").values_list("unit_id", "unit__kind"):
+        if kind == UnitKind.PROVINCE:
+            province = unit_id
+        elif kind == UnitKind.COMMUNE and province is not None:
+            homes[unit_id] = province
+    return homes
 
 
 def below_provinces(on: date) -> BelowProvinces:
-    """How many communes and groups each province holds on a date. Three statements, whatever the number of groups."""
-    districts, communes = _parents(UnitKind.DISTRICT, on), _parents(UnitKind.COMMUNE, on)
-    home = {commune: districts.get(parent, parent) for commune, parent in communes.items()}
+    """How many communes and groups each province holds on a date. Two statements, whatever the number of groups."""
+    homes = _homes(on)
     held = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=UnitKind.GROUP)
     groups: Counter[int] = Counter()
     for commune, total in held.values_list("parent_id").annotate(Count("id")).order_by():
-        if commune in home:
-            groups[home[commune]] += total
-    return BelowProvinces(Counter(home.values()), groups)
+        if commune in homes:
+            groups[homes[commune]] += total
+    return BelowProvinces(Counter(homes.values()), groups)
 
 
-def special_zones(on: date) -> dict[str, str]:
-    """Official code → public id of the special zones of a date."""
-    found = Label.objects.filter(alive(on), lang="vi", form=Form.DAC_KHU).values_list("code", "unit__public_id")
-    return dict(found)
+def special_zones(codes: Iterable[str], on: date) -> dict[str, str]:
+    """Official code → public id of those special zones that exist on a date."""
+    found = Label.objects.filter(alive(on), lang="vi", code__in=list(codes), form=Form.DAC_KHU)
+    return dict(found.values_list("code", "unit__public_id"))
 
 
 def latest_events(limit: int) -> list[Event]:

@@ -1,13 +1,16 @@
 """Maps of units as tags: `{% load org %}`. Outlines come from one cached file, so that a page stays small."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from binhyen.org import maps
+from binhyen.org.queries.trees import UnitRow
 
 register = template.Library()
 
@@ -47,9 +50,76 @@ def outline(code: str) -> SafeString:
 
 
 @register.simple_tag
-def province_codes() -> list[str]:
-    """The codes of the provinces that can be drawn."""
-    return list(maps.sheet().provinces)
+def other_outlines(here: str) -> SafeString:
+    """Every province but one, drawn by reference."""
+    file = outline_file()
+    codes = (code for code in maps.sheet().provinces if code != here)
+    return format_html_join("", '<use href="{}#p{}"/>', ((file, code) for code in codes))
+
+
+class _Picture(Protocol):
+    """A map with its dots."""
+
+    @property
+    def dot(self) -> str: ...
+    @property
+    def ground(self) -> str: ...
+    @property
+    def pins(self) -> Sequence[maps.Pin]: ...
+
+
+@register.simple_tag
+def pin_marks(sketch: _Picture, here: str) -> SafeString:
+    """The dots of a map: each a link to its row in the table, the unit of the page itself a ring or a large dot. A
+    page may hold two hundred of them, so they are not drawn by a template.
+    """
+    shape = "pin-ring" if sketch.ground else "pin-here"
+    own = ((shape, pin.x, pin.y, sketch.dot) for pin in sketch.pins if pin.key == here)
+    others = ((pin.key, pin.x, pin.y, sketch.dot) for pin in sketch.pins if pin.key != here)
+    link = '<a href="#u-{}" tabindex="-1"><circle cx="{}" cy="{}" r="{}"/></a>'
+    return format_html(
+        "{}{}",
+        format_html_join("\n", link, others),
+        format_html_join("\n", '<circle class="{}" cx="{}" cy="{}" r="{}"/>', own),
+    )
+
+
+class _Line(Protocol):
+    """A child in a table."""
+
+    @property
+    def row(self) -> UnitRow: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def below(self) -> str: ...
+
+
+class _Table(Protocol):
+    """A table of children."""
+
+    @property
+    def page(self) -> Iterable[_Line]: ...
+    @property
+    def coded(self) -> bool: ...
+    @property
+    def below_head(self) -> str: ...
+
+
+@register.simple_tag
+def child_rows(children: _Table) -> SafeString:
+    """The rows of a table of children: name, code, how many stand below. Up to two hundred, so no template."""
+    cells = ('<td class="r">{}</td>' if children.coded else "") + (
+        '<td class="r">{}</td>' if children.below_head else ""
+    )
+    shape = f'<tr id="u-{{}}"><th scope="row"><a href="{{}}">{{}}</a></th>{cells}</tr>'
+
+    def values(line: _Line) -> tuple[str, ...]:
+        code = (line.row.code,) if children.coded else ()
+        below = (line.below,) if children.below_head else ()
+        return (line.row.public_id, line.url, line.row.full_name, *code, *below)
+
+    return format_html_join("\n", shape, (values(line) for line in children.page))
 
 
 @register.simple_tag

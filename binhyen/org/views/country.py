@@ -12,7 +12,7 @@ from binhyen.core.clock import today
 from binhyen.org import queries
 from binhyen.org.models import Event, Label
 from binhyen.org.queries import pages
-from binhyen.org.queries.country import Country, country_on, eve_of_reform
+from binhyen.org.queries.country import Country, country_on, eve_of_reform, reform_at, stamp
 from binhyen.org.rules.names import full_name
 from binhyen.org.states import TWO_LEVELS_SINCE, EventStatus
 from binhyen.org.views import words
@@ -71,9 +71,9 @@ def country_figures(now: Country, before: Country) -> list[Figure]:
     ]
 
 
-def reform_part() -> ReformPart:
+def reform_part(at: str) -> ReformPart:
     """Exact unions, splits, differences between sources, and what is confirmed."""
-    found = pages.reform()
+    found = reform_at(at)
     total = found.total(EventStatus.PROPOSED) + found.total(EventStatus.CONFIRMED)
     address = reverse("org:reform")
     numbers = {name: phrases.number(getattr(found, name)) for name in ("communes", "exact", "splits", "disputed")}
@@ -138,6 +138,7 @@ def latest_changes(limit: int = 5) -> list[Change]:
 
 def country_values(on: date) -> dict[str, object]:
     """What the page of the Centre shows besides its own unit page."""
-    country = country_on(on)
-    figures = country_figures(country, country_on(today() if on < TWO_LEVELS_SINCE else eve_of_reform()))
-    return {"country": country, "figures": figures, "reform": reform_part(), "latest": latest_changes()}
+    at = stamp()
+    country = country_on(on, at)
+    figures = country_figures(country, country_on(today() if on < TWO_LEVELS_SINCE else eve_of_reform(), at))
+    return {"country": country, "figures": figures, "reform": reform_part(at), "latest": latest_changes()}

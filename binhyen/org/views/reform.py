@@ -15,6 +15,7 @@ from binhyen.org import queries
 from binhyen.org.forms.pages import page_of
 from binhyen.org.models import Succession
 from binhyen.org.queries import pages
+from binhyen.org.queries.country import stamp
 from binhyen.org.views.country import reform_part
 from binhyen.org.views.past import TableRow, rows_of
 from binhyen.ui.components import Tab
@@ -50,4 +51,4 @@ def reform(request: HttpRequest) -> HttpResponse:
         Tab(_("Divided units"), f"?xem={DIVIDED}", current=view == DIVIDED),
     ]
     values = {"tabs": tabs, "view": view, "listing": listing(view, page_of(request.GET.get("trang", "")))}
-    return render(request, "org/reform.html", values | {"reform": reform_part()})
+    return render(request, "org/reform.html", values | {"reform": reform_part(stamp())})

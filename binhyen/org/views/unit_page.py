@@ -304,8 +304,11 @@ def build(public_id: str, asked: Asked) -> UnitPage:
     here = _named(unit, labels, day.on)
     above = queries.ancestors(unit, day.on)
     rows = queries.children(unit, day.on)
-    below = pages.counts_below([row.id for row in rows], day.on) if _below_head(rows)[0] else {}
-    past = past_of(unit, here, pages.around(unit, day.on))
+    centre = unit.kind == UnitKind.CENTRE
+    counted = [] if centre or not _below_head(rows)[0] else [row.id for row in rows]
+    below = pages.counts_below(counted, day.on) if counted else {}
+    around = pages.Around((), {}) if centre else pages.around(unit, day.on)
+    past = past_of(unit, here, around)
     came, became = made_from(past, here)
     bodies = queries.bodies(unit, day.on)
     names = [full_name(label.form, label.name) for label in labels]
@@ -325,6 +328,6 @@ def build(public_id: str, asked: Asked) -> UnitPage:
         particulars=_particulars(here, day),
         children=_children(rows, below, asked, day),
         past=past,
-        events=_moments(pages.events_about(unit, MOST_EVENTS)),
+        events=_moments([] if centre else pages.events_about(unit, MOST_EVENTS)),
         sketch=_map(here, rows, above, day),
     )
