@@ -103,7 +103,7 @@ class BelowProvinces:
 
 
 def _homes(on: date) -> dict[int, int]:
-    """The province of each commune on a date, read off the preorder: a commune belongs to the last province before it."""
+    """The province of each commune on a date, read off the preorder: the last province before it."""
     held = Position.objects.filter(alive(on, "epoch__"), epoch__tree=Tree.TERRITORY)
     homes: dict[int, int] = {}
     province: int | None = None
