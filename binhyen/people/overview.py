@@ -69,8 +69,8 @@ def below(unit: Unit, on: date) -> list[Below]:
 
 
 def count_vacant(unit: Unit, on: date) -> int:
-    """Posts that nobody holds in a unit and everything below it."""
-    return queries.vacant_posts(on).filter(subtree_filter(unit, on)).count()
+    """Posts that nobody holds in a unit and directly below it."""
+    return queries.vacant_posts(on).filter(queries.near(unit, on)).count()
 
 
 def hanging_on(post: Post) -> list[Hanging]:
@@ -84,9 +84,10 @@ def hanging_on(post: Post) -> list[Hanging]:
     events = events_waiting(post.unit, today).count() if OrgVerb.CONFIRM_EVENT in verbs else 0
     asked = _requests_for(post) if Verb.DECIDE_READING in verbs or Verb.OVERSEE_READING in verbs else 0
     staff = reverse("people:directory_of", args=[post.unit.public_id])
+    units = reverse("org:waiting", args=[post.unit.public_id])
     found = (
         Hanging(deputies, ngettext("deputy, who stays", "deputies, who stay", deputies)),
-        Hanging(events, ngettext("change of units to confirm", "changes of units to confirm", events)),
+        Hanging(events, ngettext("change of units to confirm", "changes of units to confirm", events), units),
         Hanging(gaps, ngettext("empty post to fill", "empty posts to fill", gaps), staff),
         Hanging(invited, ngettext("invitation not yet accepted", "invitations not yet accepted", invited), staff),
         Hanging(codes, ngettext("phone code not yet scanned", "phone codes not yet scanned", codes), staff),
@@ -146,9 +147,21 @@ def todos(actor: Actor, unit: Unit) -> list[Todo]:
         found.append(
             Todo(title % {"n": len(requests)}, meta, reverse("people:readings"), _("Decide"), "soon", _("today"))
         )
+    if actor.holds(OrgVerb.CONFIRM_EVENT):
+        found += _unit_todos(unit, today)
     if actor.holds(Verb.APPOINT):
         found += _staff_todos(unit, today)
     return found
+
+
+def _unit_todos(unit: Unit, today: date) -> list[Todo]:
+    waiting = events_waiting(unit, today).count()
+    if not waiting:
+        return []
+    title = ngettext("%(n)d change of units waits", "%(n)d changes of units wait", waiting) % {"n": waiting}
+    meta = _("Compare each with its legal document, then confirm or correct it.")
+    address = reverse("org:waiting", args=[unit.public_id])
+    return [Todo(title, meta, address, _("Look"), "asked", _("to confirm"))]
 
 
 def _staff_todos(unit: Unit, today: date) -> list[Todo]:
@@ -159,7 +172,7 @@ def _staff_todos(unit: Unit, today: date) -> list[Todo]:
         title = ngettext("%(n)d post is empty", "%(n)d posts are empty", vacant) % {"n": vacant}
         meta = _("Nobody holds it and nobody acts. What hangs on it waits.")
         found.append(Todo(title, meta, f"{staff}?xem=trong", _("See which"), "soon", _("empty")))
-    here = subtree_filter(unit, today, field="post__unit")
+    here = queries.near(unit, today, field="post__unit")
     waiting = queries.waiting_invitations(clock.now()).filter(here).count()
     if waiting:
         title = ngettext("%(n)d invitation is not accepted yet", "%(n)d invitations are not accepted yet", waiting)

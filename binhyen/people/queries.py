@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from binhyen.core import clock
 from binhyen.core.errors import NotFound
-from binhyen.org.models import Unit
+from binhyen.org.models import Edge, Unit
 from binhyen.org.queries import alive
+from binhyen.org.states import Tree
 from binhyen.people.models import Appointment, DeviceBinding, Invitation, OpenSession, Post, StaffSession, User
 from binhyen.people.roles import COORDINATORS, Role, Title
 from binhyen.people.states import AppointmentKind, BindingState, InvitationState, SessionState
@@ -159,9 +160,17 @@ def _seat(post: Post, kinds: dict[str, list[Appointment]], *, waiting: bool) -> 
 
 
 def vacant_posts(on: date) -> QuerySet[Post]:
-    """Posts on a date on which nobody holds or acts; narrow it with `subtree_filter(unit, on)`."""
+    """Posts on a date on which nobody holds or acts; narrow it with `near(unit, on)`."""
     held = Appointment.objects.filter(alive(on), post=OuterRef("pk"), kind__in=STANDS)
     return Post.objects.filter(alive(on)).exclude(Exists(held)).select_related("unit")
+
+
+def near(unit: Unit, on: date, field: str = "unit") -> Q:
+    """A condition: at a unit, or directly below it, on a date. Every level looks after the next; the whole nation has
+    hundreds of thousands of posts.
+    """
+    direct = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, parent=unit).values("child_id")
+    return Q(**{field: unit}) | Q(**{f"{field}__in": direct})
 
 
 def waiting_invitations(moment: datetime) -> QuerySet[Invitation]:

@@ -1,6 +1,5 @@
 """One's own account: language, password, second factor, passkeys, recovery codes, sessions."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,7 +18,7 @@ from binhyen.people.carry import carry_out
 from binhyen.people.middleware import STRONG_KEY, standings
 from binhyen.people.models import User
 from binhyen.people.services import factors, invitations, signing
-from binhyen.people.views.entering import account_unit, before_second_factor, proven
+from binhyen.people.views.entering import account_unit, before_second_factor, proven, set_language
 from binhyen.people.views.entrance import credential_of
 
 TOTP_KEY = "ung_dung_ma"
@@ -61,7 +60,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         chosen = form.cleaned_data["language"]
         signing.choose_language(person=_me(request), language=chosen, by=actor_of(request), unit=account_unit(request))
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
+        set_language(response, chosen)
     return response
 
 

@@ -4,7 +4,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from binhyen.core.access import View
 from binhyen.people import rules, tokens
 from binhyen.people.middleware import STRONG_KEY, standing
 from binhyen.people.models import User
-from binhyen.people.services import signing
+from binhyen.people.sessions import open_session
 
 DEVICE_COOKIE = "thiet_bi"
 PHONE_COOKIE = "may_gan"
@@ -23,7 +22,6 @@ COOKIE_DAYS = 400
 PENDING_KEY = "dang_nhap"
 PENDING_SECONDS = 600
 PROVEN_KEY = "da_xac_nhan"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def cookie(request: HttpRequest, name: str) -> str:
@@ -59,25 +57,21 @@ def moment() -> int:
 def enter(request: HttpRequest, person: User, *, strong: bool, url: str) -> HttpResponse:
     """Open a session for somebody who has shown who they are, and go to `url`."""
     request.session.pop(PENDING_KEY, None)
-    login(request, person, backend=BACKEND)
-    request.session[STRONG_KEY] = strong
-    request.session[PROVEN_KEY] = moment()
-    if not request.session.session_key:
-        request.session.save()
     secret = cookie(request, DEVICE_COOKIE) or tokens.new_secret()
-    signing.remember_session(
-        person=person,
-        device_secret=secret,
-        family=rules.device_family(request.headers.get("User-Agent", "")),
-        session_key=str(request.session.session_key),
-    )
+    values = {STRONG_KEY: strong, PROVEN_KEY: moment()}
+    family = rules.device_family(request.headers.get("User-Agent", ""))
+    open_session(request, person, values=values, device_secret=secret, family=family)
     response = HttpResponseRedirect(url)
     set_cookie(response, DEVICE_COOKIE, secret)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, person.language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax"
-        )
+        set_language(response, person.language)
     return response
+
+
+def set_language(response: HttpResponse, language: str) -> None:
+    """Keep the language that a person chose, as the switch does."""
+    age = settings.LANGUAGE_COOKIE_AGE
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=age, samesite="Lax")
 
 
 def pending_person(request: HttpRequest) -> User | None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from binhyen.core import clock
 from binhyen.core.access import actor_of, needs, signed_in
 from binhyen.org.models import Unit
-from binhyen.org.queries import subtree_filter, unit_by_public_id, unit_rows
+from binhyen.org.queries import unit_by_public_id, unit_rows
 from binhyen.people import forms, overview, policies, qr, queries
 from binhyen.people.carry import carry_out_once
 from binhyen.people.middleware import standing
@@ -49,7 +49,7 @@ def directory_of(request: HttpRequest, unit: str) -> HttpResponse:
 
 def _vacant(request: HttpRequest, unit: Unit) -> HttpResponse:
     today = clock.today()
-    empty = queries.vacant_posts(today).filter(subtree_filter(unit, today)).order_by("unit_id", "id")
+    empty = queries.vacant_posts(today).filter(queries.near(unit, today)).order_by("unit_id", "id")
     listed = list(empty[:LISTED])
     names = unit_rows({post.unit_id for post in listed}, today)
     rows = [(post, names.get(post.unit_id)) for post in listed]
