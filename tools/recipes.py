@@ -150,33 +150,18 @@ def _clean_data(name: str) -> str:
     return str(folder)
 
 
-def test(*arguments: str) -> None:
-    """Everything that holds on every commit. `--fast`: checks and unit tests on SQLite only."""
-    fast = "--fast" in arguments
-    (ROOT / ".local").mkdir(exist_ok=True)
-    started = time.monotonic()
-    assets()
-    if fast:
-        check()
-        wait = {
-            "SQLite": _pytest(
-                "-m",
-                "not e2e and not prove and not slow",
-                label="SQLite",
-                env={"BINHYEN_DATA": _clean_data("data-fast")},
-            )
-        }
-        sys.exit(_finish(wait))
-    have_browser, have_postgres = need_browser(), need_postgres()
+def _fast_tests() -> None:
+    check()
+    settings = {"BINHYEN_DATA": _clean_data("data-fast")}
+    sys.exit(_finish({"SQLite": _pytest("-m", "not e2e and not prove and not slow", label="SQLite", env=settings)}))
+
+
+def _unit_tests(*, on_postgres: bool) -> int:
+    """Both databases side by side, one core each."""
     cover = ["--cov", "--cov-report=", "-m", "not e2e and not prove"]
-    runs = {
-        "SQLite": _pytest(
-            *cover,
-            label="SQLite",
-            env={"BINHYEN_DATA": _clean_data("data-sqlite"), "COVERAGE_FILE": ".coverage.sqlite"},
-        ),
-    }
-    if have_postgres:
+    settings = {"BINHYEN_DATA": _clean_data("data-sqlite"), "COVERAGE_FILE": ".coverage.sqlite"}
+    runs = {"SQLite": _pytest(*cover, label="SQLite", env=settings)}
+    if on_postgres:
         settings = {
             "BINHYEN_DATA": _clean_data("data-postgres"),
             "DATABASE_URL": postgres.start(),
@@ -184,18 +169,27 @@ def test(*arguments: str) -> None:
             "COVERAGE_FILE": ".coverage.postgres",
         }
         runs["PostgreSQL"] = _pytest(*cover, "--create-db", label="PostgreSQL", env=settings)
-    failed = _finish(runs)
+    return _finish(runs)
+
+
+def test(*arguments: str) -> None:
+    """Everything that holds on every commit. `--fast`: checks and unit tests on SQLite only."""
+    (ROOT / ".local").mkdir(exist_ok=True)
+    started = time.monotonic()
+    assets()
+    if "--fast" in arguments:
+        _fast_tests()
+    have_browser, have_postgres = need_browser(), need_postgres()
+    failed = _unit_tests(on_postgres=have_postgres)
     check()
     if have_browser:
-        journeys = _pytest(
-            "-m", "e2e and not prove", "tests/e2e", label="Chromium", env={"BINHYEN_DATA": _clean_data("data-e2e")}
-        )
-        failed = failed or _finish({"Chromium": journeys})
+        settings = {"BINHYEN_DATA": _clean_data("data-e2e")}
+        failed = _finish({"Chromium": _pytest("-m", "e2e and not prove", label="Chromium", env=settings)}) or failed
     if failed:
         sys.exit(failed)
     if have_postgres:
         run("coverage", "combine", "--keep", ".coverage.sqlite", ".coverage.postgres")
-        run("coverage", "report")
+        run("coverage", "report", "--fail-under", "100")
     print(f"./dev test: all passed in {time.monotonic() - started:.0f} s")
 
 

@@ -150,20 +150,25 @@ def build(source: Path, folder: Path) -> None:
         elif shapes[row["province_code"]].distance(shapely.Point(x, y)) > _AFLOAT:
             islets.append(_marker(row, x, y, inset))
     write(target, "commune_points.tsv", "code province_code x y inset", rows)
+    provinces = [
+        {
+            "code": code,
+            "label": _label_point(shape),
+            "view_box": _view(shape, [spot for spot, _ in drawn[code]]),
+            **_near(shape, drawn[code]),
+            "d": path(shape),
+        }
+        for code, shape in shapes.items()
+    ]
+    _write_sheet(target, provinces, _insets(names), markers, islets)
+
+
+def _write_sheet(target: Path, provinces: list[Any], insets: list[Any], markers: list[Any], islets: list[Any]) -> None:
     document = {
         "note": "Illustrative shapes, never a legal boundary",
         "view_box": [0, 0, WIDTH, HEIGHT],
-        "provinces": [
-            {
-                "code": code,
-                "label": _label_point(shape),
-                "view_box": _view(shape, [spot for spot, _ in drawn[code]]),
-                **_near(shape, drawn[code]),
-                "d": path(shape),
-            }
-            for code, shape in shapes.items()
-        ],
-        "insets": _insets(names),
+        "provinces": provinces,
+        "insets": insets,
         "markers": markers,
         "islets": islets,
     }

@@ -241,6 +241,14 @@ def build(folder: Path) -> None:
         folder, "supplements.tsv",
         f"code kind name province_code {point} successor_code sources", _supplements(units, notes),
     )  # fmt: skip
+    _write_changes(folder, units, found, notes, (raw, laws))
+
+
+def _write_changes(
+    folder: Path, units: AdminUnits, found: Succession, notes: dict[str, Note], announced: tuple[Any, Any]
+) -> None:
+    """What became what, and what changed after the reform."""
+    raw, laws = announced
     write(
         folder, f"succession_{REFORM}.tsv",
         "predecessor_code successor_code predecessor_level part share_area share_source"
