@@ -76,8 +76,12 @@ class Keyboard:
 
     def press(self, target: Locator) -> None:
         self.reach(target)
-        box = target.evaluate("e => e.matches('input[type=checkbox], input[type=radio]')")
-        self.page.keyboard.press("Space" if box else "Enter")
+        if target.evaluate("e => e.matches('a[href]:not([href^=\"#\"]), button:not([type=button])')"):
+            with self.page.expect_event("load"):
+                self.page.keyboard.press("Enter")
+        else:
+            box = target.evaluate("e => e.matches('input[type=checkbox], input[type=radio]')")
+            self.page.keyboard.press("Space" if box else "Enter")
 
     def write(self, target: Locator, text: str) -> None:
         self.reach(target)

@@ -1,0 +1,126 @@
+"""Visits one example of every address that a person can reach, in both languages, and its error states."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import Page, Response
+
+NARROW = (320, 360)
+LINKS = """() => Array.from(document.querySelectorAll('a[href]'))
+  .filter(a => a.origin === location.origin).map(a => [a.pathname + a.search, a.textContent.trim()])"""
+FORMS = """() => Array.from(document.querySelectorAll('main form')).filter(f => f.method === 'post' && Array.from(
+  f.elements).some(e => e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON')).length"""
+FILL = """([number, wrong]) => {
+  const form = Array.from(document.querySelectorAll('main form')).filter(f => f.method === 'post' && Array.from(
+    f.elements).some(e => e.name && e.type !== 'hidden' && e.tagName !== 'BUTTON'))[number];
+  for (const field of form.elements) {
+    if (!field.name || field.type === 'hidden' || field.tagName === 'BUTTON' || field.type === 'file') continue;
+    if (field.type === 'checkbox' || field.type === 'radio') { if (!wrong) field.checked = false; }
+    else if (field.tagName === 'SELECT') { if (!wrong) field.selectedIndex = 0; }
+    else field.value = wrong ? 'x?' : '';
+  }
+  form.noValidate = true;
+  form.submit();
+}"""
+
+
+def view_name(path: str) -> str:
+    """The name of the address pattern, "" for no page."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def all_names(resolver: URLResolver | None = None, above: str = "") -> Iterator[str]:
+    """Every named pattern of the product."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{above}{entry.name}"
+        else:
+            yield from all_names(entry, f"{entry.namespace}:" if entry.namespace else above)
+
+
+@dataclass
+class Crawl:
+    """One person's way through the site. `check` says what is wrong with the page that stands, a line each."""
+
+    page: Page
+    check: Callable[[Page], list[str]]
+    seeds: Iterable[str]
+    variants: tuple[str, ...] = ()
+    seen: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    markup: dict[str, str] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
+
+    def key_of(self, address: str, words: str) -> str:
+        """What counts as the same page: pattern, names of the query, and for units the kind of unit."""
+        parts = urlsplit(address)
+        name = view_name(parts.path)
+        if not name or parts.path.startswith("/tinh/"):
+            return ""
+        first = words.split(" ", maxsplit=1)[0]
+        kind = first if name == "org:unit" and first in self.variants else ""
+        query = ",".join(sorted(parse_qs(parts.query))) if name != "people:sign_in" else ""
+        return " ".join(part for part in (name, kind, query) if part)
+
+    def walk(self) -> None:
+        """Breadth first from the seeds."""
+        waiting = [(seed, "") for seed in self.seeds]
+        while waiting:
+            address, words = waiting.pop(0)
+            key = self.key_of(address, words)
+            if not key or key in self.seen:
+                continue
+            self.seen[key] = address
+            if self.visit(key, address):
+                waiting += [(link, text) for link, text in self.page.evaluate(LINKS)]
+
+    def visit(self, key: str, address: str) -> bool:
+        """Look at one page. False when it is no HTML page."""
+        answer = self.page.request.get(address, max_redirects=0)
+        if 300 <= answer.status < 400 or "text/html" not in answer.headers.get("content-type", ""):
+            return False
+        if answer.status >= 400:
+            self.problems.append(f"{key} {address}: a link leads to {answer.status}")
+        found = self.page.goto(address)
+        self.look(key, found)
+        for number in range(self.page.evaluate(FORMS)):
+            for wrong in (True, False):
+                self.page.goto(address)
+                self.send(f"{key} form {number} {'wrong' if wrong else 'empty'}", number, wrong=wrong)
+        self.page.goto(address)
+        return True
+
+    def send(self, key: str, number: int, *, wrong: bool) -> None:
+        """Send a form that is wrong or empty."""
+        if number >= self.page.evaluate(FORMS):
+            return
+        with self.page.expect_navigation() as answer:
+            self.page.evaluate(FILL, [number, wrong])
+        self.page.wait_for_load_state("load")
+        if answer.value.request.method == "POST":
+            self.look(key, answer.value)
+        else:
+            self.accepted.add(key)
+
+    def look(self, key: str, answer: Response | None) -> None:
+        """Everything that is checked on a page that stands."""
+        if answer is not None:
+            self.markup[key] = answer.text()
+        for found in self.check(self.page):
+            self.problems.append(f"{key}: {found}")
+        for width in NARROW:
+            self.page.set_viewport_size({"width": width, "height": 740})
+            over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                self.problems.append(f"{key}: scrolls sideways by {over} px at {width} px")
+
+
+def short(text: str) -> str:
+    """One line of a report."""
+    return re.sub(r"\s+", " ", text)[:400]
