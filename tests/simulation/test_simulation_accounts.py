@@ -131,3 +131,11 @@ def test_a_sample_without_held_posts_says_so(nation: SampleNation, english: None
     Appointment.objects.all().delete()
     with pytest.raises(NotFound, match="no commune"):
         accounts.open_accounts(nation=nation)
+
+
+def test_a_level_that_nobody_holds_is_left_out(country: dict[str, Unit], order: Make, settings: Any) -> None:
+    settings.BINHYEN_SAMPLE = True
+    made = simulate_nation(order=order())
+    Appointment.objects.filter(post__unit=country["46"]).delete()
+    accounts.open_accounts(nation=made)
+    assert "mau.tinh" not in [way.username for way in accounts.ways_in()]

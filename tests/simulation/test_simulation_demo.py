@@ -1,5 +1,6 @@
 """The demonstration: an environment of its own, data made once, two processes that start and stop together."""
 
+import json
 import os
 import signal
 import socket
@@ -26,7 +27,7 @@ from binhyen.people.models import User
 from binhyen.simulation.models import SampleNation
 from binhyen.simulation.progress import watched
 from binhyen.simulation.rules.demo import environment, fingerprint
-from binhyen.simulation.services import demo
+from binhyen.simulation.services import demo, processes
 from binhyen.simulation.services.nation import Order, Progress
 
 Make = Callable[..., Order]
@@ -131,16 +132,22 @@ def test_data_is_made_once_and_again_when_its_source_changed(
     assert (own_folder / "binhyen.sqlite3").exists()
 
 
-def test_data_of_another_version_is_thrown_away_first(tmp_path: Path) -> None:
+def test_data_of_another_version_is_thrown_away_and_nothing_else(tmp_path: Path) -> None:
     demo.throw_away(tmp_path)
-    for name in ("binhyen.sqlite3", "binhyen.sqlite3-wal"):
+    for name in ("binhyen.sqlite3-wal", "letter.txt"):
         (tmp_path / name).touch()
-    (tmp_path / "letter.txt").write_text("stays")
-    script = "import sys; from pathlib import Path; import django; django.setup()\n"
-    script += "from binhyen.simulation.services.demo import throw_away; throw_away(Path(sys.argv[1]))"
-    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "BINHYEN_DATA": str(tmp_path / "other")}
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=given, check=True)
-    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["letter.txt"]
+    _file(tmp_path / "binhyen.sqlite3", USERS, ONE, MARKS, MARK)
+    demo.throw_away(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_what_was_begun_from_the_same_source_is_gone_on_with(
+    own_folder: Path, country: dict[str, Unit], order: Make
+) -> None:
+    (own_folder / "demo.json").write_text(json.dumps({"made_from": demo.made_from(order()), "finished": False}))
+    _file(own_folder / "binhyen.sqlite3", USERS, ONE)
+    assert demo.prepare_demo(order=order(), watched=unseen)
+    assert (own_folder / "binhyen.sqlite3").exists()
 
 
 def test_what_it_is_made_from_depends_on_the_order(order: Make) -> None:
@@ -213,6 +220,28 @@ def test_a_process_that_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch
     assert not servers.alive()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_both_processes_start_with_a_code_for_the_head_of_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    asked: list[str] = []
+    monkeypatch.setattr(demo, "run_web", lambda own: serve(own)())
+    monkeypatch.setattr(demo, "run_worker", sleep)
+    monkeypatch.setattr(demo, "offer_phone", lambda: asked.append("phone"))
+    servers = demo.serve_demo(port=port)
+    try:
+        assert servers.answers()
+        assert asked == ["phone"]
+    finally:
+        servers.stop()
+
+
+def test_the_web_server_listens_to_this_machine_only() -> None:
+    web = processes._Web(8123)
+    assert web.cfg.settings["bind"].get() == ["127.0.0.1:8123"]
+    assert (web.cfg.workers, web.cfg.threads) == (2, 4)
+    assert callable(web.load())
+
+
 # The command
 
 
@@ -244,6 +273,13 @@ def test_ctrl_c_while_the_data_is_made_is_no_traceback(
     monkeypatch.setattr(demo, "load_nation", interrupted)
     with pytest.raises(CommandError, match="goes on where"):
         call_command("demo", "--scale", "village", "--prepare-only")
+
+
+def test_data_can_be_made_without_serving(own_folder: Path, country: dict[str, Unit]) -> None:
+    said = StringIO()
+    call_command("demo", "--scale", "village", "--prepare-only", stdout=said)
+    assert SampleNation.objects.get().finished_at is not None
+    assert said.getvalue() == ""
 
 
 def _light_servers(monkeypatch: pytest.MonkeyPatch, *targets: Callable[[], None], port: int) -> None:

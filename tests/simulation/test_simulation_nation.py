@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from binhyen.audit.models import Entry
 from binhyen.core.errors import BadInput, NotAllowed
-from binhyen.org.models import Edge, Event, Unit
+from binhyen.org.models import Edge, Event, Label, Unit
 from binhyen.org.queries import search_units
 from binhyen.org.services.checking import verify_units
 from binhyen.org.states import EventStatus, UnitKind
@@ -20,8 +20,9 @@ from binhyen.people.models import Appointment, Post, User
 from binhyen.simulation import queries
 from binhyen.simulation.models import SampleNation, SamplePart
 from binhyen.simulation.rules.names import is_sample_name
+from binhyen.simulation.rules.plan import plan_place
 from binhyen.simulation.services.columns import Rows
-from binhyen.simulation.services.nation import Order, parts_of, simulate_nation
+from binhyen.simulation.services.nation import Order, Scale, parts_of, simulate_nation
 from tests.simulation.conftest import ON, undone
 
 Make = Callable[..., Order]
@@ -215,3 +216,17 @@ def test_marks_read_as_what_they_mark(country: dict[str, Unit], order: Make) -> 
     assert str(nation) == "village 1"
     assert str(nation.parts.first()) == "upper"
     assert queries.rows_made(nation) > 100
+
+
+def test_groups_with_one_name_are_planted_and_named(country: dict[str, Unit], order: Make) -> None:
+    home = next(place for place in queries.places_on(ON) if place.code == "19701")
+    seed = next(s for s in range(999) if plan_place(home, seed=s, on=ON, down_to_groups=True).duplicates)
+    pair = queries.planted(simulate_nation(order=order(seed=seed)))["same_name"][0]  # type: ignore[index]
+    labels = Label.objects.filter(unit__public_id__in=pair).exclude(name="Đổi Tên Mẫu").values_list("name", flat=True)
+    assert len(pair) == 2
+    assert len(set(labels)) == 1
+
+
+def test_before_the_first_changes_nothing_was_transferred(country: dict[str, Unit]) -> None:
+    nation = simulate_nation(order=Order(Scale.PROVINCE, 1, date(2026, 3, 1), "46"))
+    assert "transferred" not in queries.planted(nation)

@@ -82,7 +82,6 @@ def throw_away(folder: Path) -> None:
     database = _database(folder)
     if not database.exists():
         return
-    connection.close()
     if not is_sample_file(database):
         raise NotAllowed(
             _("The folder holds a database with real accounts: %(file)s") % {"file": database},

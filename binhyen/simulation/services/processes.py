@@ -17,7 +17,7 @@ from binhyen.simulation.rules.demo import ADDRESS
 PROCESSES, THREADS = 2, 4
 
 
-def _own_session() -> None:
+def _own_session() -> None:  # pragma: no cover - runs in a process of its own; the demonstration's test starts both
     os.setsid()
     parent = os.getppid()
 
