@@ -86,8 +86,8 @@ def _facts(units: set[int], day_before: date, above: dict[tuple[str, int], int |
     for pk, start in (*later, *moved):
         last[pk] = max(last.get(pk, start), start)
     below: dict[int, list[int]] = {}
-    living = Edge.objects.filter(parent_id__in=units, valid_to=None).order_by("child_id")
-    for parent, child in living.values_list("parent_id", "child_id"):
+    living = Edge.objects.filter(parent_id__in=units, valid_to=None).order_by()
+    for parent, child in sorted(living.values_list("parent_id", "child_id")):
         below.setdefault(parent, []).append(child)
     return {
         unit.pk: Fact(

@@ -12,16 +12,18 @@ from typing import Any
 from django.db.models import Q, Value
 from django.db.models.functions import Length, Replace
 
-from binhyen.core import clock
+from binhyen.core import clock, db
 from binhyen.core.text import normalise
 from binhyen.org.models import Edge, Label, SearchName, Succession
 from binhyen.org.queries.labels import labels_on
 from binhyen.org.queries.trees import KIND_ORDER, UnitRow, unit_rows
 from binhyen.org.rules.names import full_name, read_query
-from binhyen.org.states import TERRITORIAL, UNDER_COMMUNE, EventStatus, Form, Tree, UnitKind
+from binhyen.org.states import TERRITORIAL, EventStatus, Form, Tree, UnitKind
 
 NAMES_READ = 150
 LABELS_READ = 300
+PLACES_READ = 5
+FEW = 5
 LEVELS_UP = 3
 
 
@@ -81,28 +83,53 @@ def _found(row: Sequence[Any], wanted: str) -> _Found:
     return replace(_Found(*columns), tier=_tier(search, wanted) if wanted else 0)
 
 
-def _names(words: Sequence[str], *, territorial: bool) -> list[str]:
-    found = SearchName.objects.all()
-    if territorial:
-        found = found.filter(territorial=True)
+def _beginning(text: str) -> Q:
+    """Names that begin with a text, by an index on both databases (LIKE uses none on SQLite)."""
+    if db.is_sqlite():
+        return Q(search__gte=text, search__lt=f"{text}\U0010ffff")
+    return Q(search__startswith=text)
+
+
+def _words(words: Sequence[str]) -> Q:
+    """Names in which every word begins some word."""
+    condition = Q()
     for word in words:
-        found = found.filter(Q(search__startswith=word) | Q(search__contains=f" {word}"))
-    return list(found.order_by(Length("search"), "search").values_list("search", flat=True)[:NAMES_READ])
+        condition &= Q(search__startswith=word) | Q(search__contains=f" {word}")
+    return condition
+
+
+def _names(condition: Q) -> list[str]:
+    found = SearchName.objects.filter(condition).order_by(Length("search"), "search")
+    return list(found.values_list("search", flat=True)[:NAMES_READ])
+
+
+def _labels(names: Sequence[str], wanted: str, kinds: Sequence[str]) -> list[_Found]:
+    """The labels of these names, the exact ones first, until enough are read."""
+    ordered = sorted(names, key=lambda name: _tier(name, wanted))
+    found: list[_Found] = []
+    for best in (ordered[:1], ordered[1:]):
+        if len(found) < LABELS_READ and best and kinds:
+            found += _read(Q(search__in=best), wanted, kinds, LABELS_READ)
+    return found
 
 
 def _by_name(wanted: str, kinds: Sequence[str]) -> list[_Found]:
-    """Labels whose name matches every word, places of the upper tree apart from the many groups of equal names."""
-    found: list[_Found] = []
+    """Labels by name. In the upper tree every word may stand anywhere; the many names below a commune are looked up by
+    their beginning.
+    """
+    if not wanted:
+        return []
     words = wanted.split()
-    for territorial, chosen in ((True, TERRITORIAL), (False, (*UNDER_COMMUNE, UnitKind.SECTOR))):
-        asked = [kind for kind in chosen if kind in kinds]
-        if not asked or not words:
-            continue
-        names = sorted(_names(words, territorial=territorial), key=lambda name: _tier(name, wanted))
-        for best in (names[:1], names[1:]):
-            if len(found) < LABELS_READ and best:
-                found += _read(Q(search__in=best), wanted, asked, LABELS_READ)
-    return found
+    upper = [kind for kind in TERRITORIAL if kind in kinds]
+    lower = [kind for kind in kinds if kind not in TERRITORIAL]
+    found = _labels(_names(_words(words) & Q(territorial=True)), wanted, upper) if upper else []
+    return found + (_labels(_names(_beginning(wanted)), wanted, lower) if lower else [])
+
+
+def _anywhere(wanted: str, kinds: Sequence[str]) -> list[_Found]:
+    """The names of groups and institutions read through for every word: only where little else is found."""
+    lower = [kind for kind in kinds if kind not in TERRITORIAL]
+    return _labels(_names(_words(wanted.split())), wanted, lower) if wanted and lower else []
 
 
 def _without_spaces(wanted: str, kinds: Sequence[str]) -> list[_Found]:
@@ -161,25 +188,30 @@ class _Above:
         return [label for label in found if label.form != Form.TRUNG_UONG]
 
 
-def _inside(found: Sequence[_Found], words: Sequence[str], on: date) -> list[_Found]:
-    """Those that stand below a unit whose name holds every word."""
-    above = _Above(found, on)
+def _below(places: Sequence[str], forms: frozenset[str]) -> Q:
+    """Labels of units that stand, or stood, one or two levels below a place of one of these names."""
+    tree = Edge.objects.filter(tree=Tree.TERRITORY).order_by()
+    named = Label.objects.filter(search__in=places, kind__in=TERRITORIAL).exclude(kind=UnitKind.CENTRE)
+    if forms:
+        named = named.filter(form__in=forms)
+    near = tree.filter(parent_id__in=set(named.values_list("unit_id", flat=True)))
+    first = set(near.values_list("child_id", flat=True))
+    second = tree.filter(parent_id__in=first).values("child_id")
+    return Q(unit_id__in=first) | Q(unit_id__in=second)
 
-    def fits(one: _Found) -> bool:
-        spoken = " ".join(label.search for label in above.names(one.unit_id))
-        return all(f" {word}" in f" {spoken}" for word in words)
 
-    return [one for one in found if fits(one)]
-
-
-def _by_place(wanted: str, kinds: Sequence[str], on: date) -> list[_Found]:
-    """ "x huế": the last words name a place above. The longest name that finds anything wins."""
+def _by_place(wanted: str, kinds: Sequence[str]) -> list[_Found]:
+    """ "x huế": the last words name a place above. The longest name before it that finds anything wins."""
     words = wanted.split()
     for cut in range(len(words) - 1, 0, -1):
-        _forms, tail = read_query(" ".join(words[cut:]))
+        forms, tail = read_query(" ".join(words[cut:]))
         head = " ".join(words[:cut])
-        near = [one for one in _by_name(head, kinds) if one.tier <= 1]
-        inside = _inside(near[:LABELS_READ], tail.split(), on)
+        if not SearchName.objects.filter(_beginning(head)).exists():
+            continue
+        places = _names(Q(search=tail, territorial=True)) or _names(_beginning(tail) & Q(territorial=True))
+        if not places or (len(tail) < 2 and not forms):
+            continue
+        inside = _read(_below(places[:PLACES_READ], forms) & _beginning(head), head, kinds, LABELS_READ)
         if inside:
             return inside
     return []
@@ -192,7 +224,7 @@ def _ranked(found: Iterable[_Found], forms: frozenset[str], typed: str, on: date
         other_form = bool(forms) and one.form not in forms
         other_marks = 2 if one.lang != "vi" else int(normalise(one.name).lower() not in typed)
         near = (other_form, one.tier, KIND_ORDER[one.kind], other_marks, one.sort, one.unit_id)
-        return (one.tier > 0, not one.holds(on), *near)
+        return (one.tier > 0, other_form and one.tier == 0, not one.holds(on), *near)
 
     best: dict[int, _Found] = {}
     for one in sorted(found, key=rank):
@@ -242,9 +274,12 @@ def search_units(
     day = on or clock.today()
     asked = tuple(kinds) if kinds is not None else tuple(UnitKind.values)
     forms, wanted = read_query(text[:120])
-    found = _by_code(wanted, asked) or _by_name(wanted, asked) or _without_spaces(wanted, asked)
+    found = _by_code(wanted, asked) or _by_name(wanted, asked)
     if not any(one.tier == 0 for one in found) and " " in wanted:
-        found = _by_place(wanted, asked, day) + found
+        found = _by_place(wanted, asked) or found
+    if len(found) < FEW:
+        found += _anywhere(wanted, asked)
+    found = found or _without_spaces(wanted, asked)
     if on is not None:
         found = [one for one in found if one.holds(on)]
     return _hits(_ranked(found, forms, normalise(text).lower(), day)[:limit], day)

@@ -125,8 +125,8 @@ def _targets(work: _Work) -> list[tuple[int, str, int]]:
     settled = {*work.ends, *(move.unit for move in work.moves)}
     heir = {share.unit: work.made[share.key].pk for share in work.shares}
     orphans = Edge.objects.filter(parent_id__in=work.ends, valid_to=None).exclude(child_id__in=settled)
-    rows = orphans.order_by("child_id").values_list("child_id", "tree", "parent_id")
-    return found + [(child, tree, heir[parent]) for child, tree, parent in rows]
+    rows = orphans.order_by().values_list("child_id", "tree", "parent_id")
+    return found + [(child, tree, heir[parent]) for child, tree, parent in sorted(rows)]
 
 
 def _move_units(work: _Work) -> None:

@@ -85,7 +85,8 @@ class _Reader:
         self.titles = {start.key: full_name(start.form, start.name) for start in self.starts}
         settled = {*self.ends, *(move.unit for move in self.moves)}
         held = Edge.objects.filter(valid_to=None)
-        self.follow = list(held.filter(parent_id__in=self.ends).exclude(child_id__in=settled).order_by("child_id"))
+        follow = held.filter(parent_id__in=self.ends).exclude(child_id__in=settled).order_by()
+        self.follow = sorted(follow, key=lambda edge: edge.child_id)
         self.held = {edge.child_id: edge.parent_id for edge in held.filter(child_id__in=[m.unit for m in self.moves])}
         self.rows = unit_rows(self._ids(), self.on - timedelta(days=1))
 
