@@ -193,6 +193,7 @@ STEPS = st.one_of(
     st.tuples(st.just("appoint"), st.sampled_from(range(20)), st.integers(0, 90)),
     st.tuples(st.just("hand_over"), st.sampled_from(range(20)), st.integers(0, 90)),
     st.tuples(st.just("close_post"), st.sampled_from(range(20)), st.sampled_from(range(20)), st.integers(0, 90)),
+    st.tuples(st.just("close_both"), st.integers(0, 6), st.integers(0, 6), st.integers(1, 60), st.integers(1, 60)),
     st.tuples(st.just("end"), st.sampled_from(range(20)), st.integers(0, 90)),
 )
 
@@ -240,6 +241,10 @@ class NothingOrphaned(TestCase):
                 for heir, _ in heirs:
                     on_unit_started(_started(heir, on))
                 on_unit_ended(_end(unit, heirs, on))
+        elif name == "close_both":
+            first, second = TODAY.date() + timedelta(days=step[3]), on
+            self._staff(("close_post", step[1], step[2]), first)
+            self._staff(("close_post", step[2], step[1]), second)
         else:
             self._staff(step, on)
 
