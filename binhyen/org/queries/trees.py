@@ -155,13 +155,9 @@ def subtree_filter(unit: Unit, on: date, tree: str = Tree.TERRITORY, field: str 
         return Q(**{f"{pk}__in": []})
     if tree == Tree.TERRITORY and place.lo == 1 and place.hi == place.epoch.size:
         return alive(on, prefix) & Q(**{f"{prefix}kind__in": _kinds_of(tree)})
-    inside = Position.objects.filter(epoch_id=place.epoch_id, lo__range=(place.lo, place.hi)).values("unit_id")
-    hanging = (
-        Edge.objects.filter(alive(on), tree=tree, parent_id__in=inside)
-        .exclude(child__kind__in=POSITIONED)
-        .values("child_id")
-    )
-    return Q(**{f"{pk}__in": inside}) | Q(**{f"{pk}__in": hanging})
+    inside = Position.objects.filter(epoch_id=place.epoch_id, lo__range=(place.lo, place.hi)).order_by()
+    hanging = Edge.objects.filter(alive(on), tree=tree, parent_id__in=inside.values("unit_id")).order_by()
+    return Q(**{f"{pk}__in": inside.values("unit_id").union(hanging.values("child_id"), all=True)})
 
 
 def subtree(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> QuerySet[Unit]:
