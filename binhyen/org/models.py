@@ -219,7 +219,7 @@ class Position(models.Model):
     depth = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["epoch_id", "lo"]
+        ordering = ["epoch_id", "lo", "id"]
         constraints = [models.UniqueConstraint(fields=["epoch", "unit"], name="position_once")]
         indexes = [models.Index(fields=["epoch", "lo"], name="position_lo")]
 

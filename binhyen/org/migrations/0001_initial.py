@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='org.unit')),
             ],
             options={
-                'ordering': ['epoch_id', 'lo'],
+                'ordering': ['epoch_id', 'lo', 'id'],
                 'indexes': [models.Index(fields=['epoch', 'lo'], name='position_lo')],
                 'constraints': [models.UniqueConstraint(fields=('epoch', 'unit'), name='position_once')],
             },
