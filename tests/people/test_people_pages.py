@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from binhyen.org.models import Event as OrgEvent
 from binhyen.people.services import invitations, phones, reading
 from binhyen.people.states import Scope
-from tests.people.conftest import SYSTEM, People
+from tests.people.conftest import SYSTEM, TODAY, People
 
 Enter = Callable[..., Client]
 
@@ -107,3 +108,20 @@ def test_statements_of_the_actor(people: People, enter: Enter, client: Client) -
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("people:signed_out"))
     assert len(queries) == 0
+
+
+def test_a_proposed_change_of_units_waits_on_the_desk(people: People, enter: Enter) -> None:
+    browser, address = enter(people.users["centre"]), reverse("org:waiting", args=[people.land.centre.public_id])
+    assert address not in browser.get(reverse("people:desk")).content.decode()
+    OrgEvent.objects.create(
+        kind="merge",
+        status="proposed",
+        effective_on=TODAY.date(),
+        recorded_at=TODAY,
+        recorded_by="x",
+        place=people.land.n1,
+    )
+    assert address in browser.get(reverse("people:desk")).content.decode()
+    post = reverse("people:post", args=[people.posts["centre"].public_id])
+    assert address in browser.get(post).content.decode()
+    assert address not in enter(people.users["n1"]).get(reverse("people:desk")).content.decode()

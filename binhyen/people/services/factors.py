@@ -76,11 +76,6 @@ def add_totp(*, person: User, secret: str, code: str, by: Actor, unit: str) -> N
         notices.account_changed(person=person, what="app_added", by=by, unit=unit)
 
 
-def fits(secret: str, code: str) -> bool:
-    """Whether a code belongs to a secret now. Nothing is spent."""
-    return _counter_of(secret, code) is not None
-
-
 def begin_passkey(person: User) -> dict[str, Any]:
     """What a browser needs to make a passkey. The challenge waits in the session."""
     return dict(webauthn.begin_registration(person, passwordless=True))
