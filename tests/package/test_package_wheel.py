@@ -92,7 +92,7 @@ def test_demo_runs_without_node(empty_environment: Path, tmp_path: Path) -> None
     try:
         page = _answer(f"http://localhost:{port}/", process)
         assert "Bình Yên" in page
-        style = re.search(r'href="(/tinh/[^"]+\.css)"', page)
+        style = re.search(r'href="(/tinh/[^"]+\.css[^"]*)"', page)
         assert style is not None
         with urllib.request.urlopen(f"http://localhost:{port}{style.group(1)}", timeout=10) as answer:
             assert answer.status == 200
