@@ -432,6 +432,14 @@ def test_a_province_corrects_the_weights(land: Land, officer: Officer) -> None:
     assert verify_units() == []
 
 
+def test_a_share_that_stays_as_it_was_keeps_its_source(land: Land, officer: Officer) -> None:
+    event = _on_record(land)
+    Succession.objects.update(standing="agreed")
+    shares = [ShareInput(land.g1.pk, land.g3.pk, "area", 1.0), ShareInput(land.g2.pk, land.g4.pk, "area", 1.0)]
+    correct_weights(event=event, version=1, shares=shares, by=officer(land.n1))
+    assert event.successions.get(predecessor=land.g1).standing == "agreed"
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

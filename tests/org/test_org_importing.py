@@ -79,6 +79,8 @@ def test_what_a_row_knows_better_is_filled_in(land: Land, send: Callable[..., Im
     row = queries.children(land.n2, ON)[0]
     assert (row.lat, row.code, Unit.objects.get(pk=row.id).households) == (21.06, "T9", 130)
     assert send(_csv(_with(households="", lat="", lon="", code="T9"))).unchanged == 1
+    assert send(_csv(_with(households="140"))).changed == 1
+    assert Unit.objects.get(pk=row.id).households == 140
 
 
 def test_an_xlsx_with_numbers_and_dates(land: Land, send: Callable[..., ImportReport]) -> None:

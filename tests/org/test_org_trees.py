@@ -81,6 +81,7 @@ def test_parent_and_root(land: Land) -> None:
 
 
 def test_a_unit_by_its_address(land: Land) -> None:
+    assert str(land.n1) == f"commune {land.n1.public_id}"
     assert queries.unit_by_public_id(land.n1.public_id) == land.n1
     with pytest.raises(NotFound):
         queries.unit_by_public_id("nowhere")

@@ -13,8 +13,6 @@ from binhyen.org.rules.names import full_name
 from binhyen.org.rules.plan import End, Line, Move, Rename, Start, Succeed
 from binhyen.org.states import LineAction, Tree, UnitKind
 
-LEVELS = 8
-
 
 def lines_of(rows: Iterable[EventLine]) -> list[Line]:
     """Stored lines as a plan."""
@@ -66,9 +64,7 @@ def _chain(units: set[int], on: date) -> dict[tuple[str, int], int | None]:
     """The parents on the way up from some units, in both trees."""
     above: dict[tuple[str, int], int | None] = {}
     front = set(units)
-    for _level in range(LEVELS):
-        if not front:
-            break
+    while front:
         edges = (
             Edge.objects.filter(alive(on), child_id__in=front).order_by().values_list("tree", "child_id", "parent_id")
         )

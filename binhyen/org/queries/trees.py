@@ -3,7 +3,6 @@
 The upper tree (`POSITIONED` kinds) is read from preorder intervals; units under a commune attach by dated edges.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -191,8 +190,3 @@ def within_any(unit_id: int, ancestor_ids: Iterable[int], on: date, tree: str = 
 def is_within(unit_id: int, ancestor_id: int, on: date, tree: str = Tree.TERRITORY) -> bool:
     """Whether the unit is the other one, or stands below it, on a date."""
     return within_any(unit_id, (ancestor_id,), on, tree)
-
-
-def kinds_below(rows: Iterable[UnitRow]) -> dict[str, int]:
-    """How many rows of each kind."""
-    return dict(Counter(row.kind for row in rows))

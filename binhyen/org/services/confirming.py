@@ -61,10 +61,7 @@ def _work(event: Event) -> _Work:
 
 def _lock_units(work: _Work) -> None:
     """Lock what the plan names, and the root when positions will be written, in one order for everybody."""
-    named = work.named()
-    root = root_unit(work.on) if work.event.place_id else None
-    if root is not None:
-        named.add(root.pk)
+    named = work.named() | {top.pk for top in (root_unit(work.on),) if top is not None}
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=named).order_by("pk").values_list("pk", flat=True))
 
 

@@ -12,7 +12,7 @@ from binhyen.org import policies
 from binhyen.org.models import Event, EventLine, Unit
 from binhyen.org.queries.plans import lines_of, record_for
 from binhyen.org.rules.checks import check
-from binhyen.org.rules.plan import End, Line, Move, Rename, SheetRow, Start, Succeed, kind_of, lines_of_sheet
+from binhyen.org.rules.plan import End, Line, Move, SheetRow, Start, Succeed, kind_of, lines_of_sheet
 from binhyen.org.services.trail import note_event
 from binhyen.org.states import (
     ON_RECORD_SINCE,
@@ -89,7 +89,7 @@ def _stored(event: Event, order: int, line: Line) -> EventLine:
         row.action, row.key, row.weight, row.basis = LineAction.SUCCEED, line.key, line.weight, line.basis
     elif isinstance(line, Move):
         row.action, row.parent_id, row.parent_key, row.tree = LineAction.MOVE, line.parent, line.parent_key, line.tree
-    elif isinstance(line, Rename):
+    else:
         row.action, row.form, row.name, row.code = LineAction.RENAME, line.form, line.name, line.code
     return row
 
