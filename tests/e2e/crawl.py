@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -52,10 +53,12 @@ class Crawl:
     check: Callable[[Page], list[str]]
     seeds: Iterable[str]
     variants: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
     seen: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     markup: dict[str, str] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
+    ways: tuple[bool, ...] = (True, False)
 
     def key_of(self, address: str, words: str) -> str:
         """What counts as the same page: pattern, names of the query, and for units the kind of unit."""
@@ -77,24 +80,27 @@ class Crawl:
             if not key or key in self.seen:
                 continue
             self.seen[key] = address
-            if self.visit(key, address):
-                waiting += [(link, text) for link, text in self.page.evaluate(LINKS)]
+            waiting += self.visit(key, address)
 
-    def visit(self, key: str, address: str) -> bool:
-        """Look at one page. False when it is no HTML page."""
+    def visit(self, key: str, address: str) -> list[tuple[str, str]]:
+        """Look at one page; gives its links. Of a page that another person has looked at already only the links."""
         answer = self.page.request.get(address, max_redirects=0)
-        if 300 <= answer.status < 400 or "text/html" not in answer.headers.get("content-type", ""):
-            return False
+        if 300 <= answer.status < 400:
+            return [(answer.headers["location"], "")]
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return []
         if answer.status >= 400:
             self.problems.append(f"{key} {address}: a link leads to {answer.status}")
+        if key in self.known:
+            return [(unescape(link), "") for link in re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text())]
         found = self.page.goto(address)
+        links = [(link, text) for link, text in self.page.evaluate(LINKS)]
         self.look(key, found)
         for number in range(self.page.evaluate(FORMS)):
-            for wrong in (True, False):
+            for wrong in self.ways:
                 self.page.goto(address)
                 self.send(f"{key} form {number} {'wrong' if wrong else 'empty'}", number, wrong=wrong)
-        self.page.goto(address)
-        return True
+        return links
 
     def send(self, key: str, number: int, *, wrong: bool) -> None:
         """Send a form that is wrong or empty."""
@@ -114,7 +120,7 @@ class Crawl:
             self.markup[key] = answer.text()
         for found in self.check(self.page):
             self.problems.append(f"{key}: {found}")
-        for width in NARROW:
+        for width in NARROW:  # the wider one last: the next page is looked at in it
             self.page.set_viewport_size({"width": width, "height": 740})
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:

@@ -2,9 +2,7 @@
 
 import json
 import subprocess
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from tools.assets import FRONTEND, node_command
 
@@ -13,6 +11,19 @@ RULES = {
     "extends": ["html-validate:standard"],
     "rules": {"no-trailing-whitespace": "off", "long-title": "off"},
 }
+_PROGRAM = """
+import { readFileSync } from "node:fs";
+import { HtmlValidate, StaticConfigLoader } from "CHECKER";
+const { rules, pages } = JSON.parse(readFileSync(0, "utf-8"));
+const checker = new HtmlValidate(new StaticConfigLoader(rules));
+const found = [];
+for (const [name, html] of Object.entries(pages)) {
+  const report = await checker.validateString(html);
+  for (const result of report.results) for (const one of result.messages)
+    found.push(`${name} ${one.line}:${one.column} ${one.ruleId} ${one.message}`);
+}
+console.log(JSON.stringify(found));
+"""
 
 
 def errors_of(html: str) -> list[str]:
@@ -22,21 +33,10 @@ def errors_of(html: str) -> list[str]:
 
 def errors_in(pages: Mapping[str, str]) -> list[str]:
     """What the checker finds in many pages, by name: one run for all of them."""
-    with tempfile.TemporaryDirectory() as folder:
-        config = Path(folder) / "rules.json"
-        config.write_text(json.dumps(RULES))
-        names = {}
-        for number, (name, html) in enumerate(pages.items()):
-            file = Path(folder) / f"{number:04}.html"
-            file.write_text(html, encoding="utf-8")
-            names[str(file)] = name
-        checker = str(FRONTEND / "node_modules" / "html-validate" / "bin" / "html-validate.mjs")
-        command = [*node_command(), checker, "--config", str(config), "--formatter", "json", *names]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-    if not done.stdout:
+    checker = (FRONTEND / "node_modules" / "html-validate" / "dist" / "esm" / "index.js").as_uri()
+    command = [*node_command(), "--input-type=module", "--eval", _PROGRAM.replace("CHECKER", checker)]
+    asked = json.dumps({"rules": RULES, "pages": dict(pages)})
+    done = subprocess.run(command, input=asked, check=False, capture_output=True, text=True)
+    if done.returncode:
         raise RuntimeError(done.stderr)
-    return [
-        f"{names[result['filePath']]} {message['line']}:{message['column']} {message['ruleId']} {message['message']}"
-        for result in json.loads(done.stdout)
-        for message in result["messages"]
-    ]
+    return list(json.loads(done.stdout))

@@ -322,7 +322,10 @@ class SharesForm(OnceForm):
 
 
 class ActForm(OnceForm):
-    """A verb without further answers: propose, confirm, withdraw."""
+    """A verb without further answers: propose, confirm, withdraw. One page holds several of it: no ids."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=False, **kwargs)
 
     def again(self, version: int) -> "ActForm":
         """The form for the page as it is now, with the sentences of this one."""

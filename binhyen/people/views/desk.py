@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from binhyen.core.access import actor_of, signed_in
 from binhyen.org.models import Unit
-from binhyen.people import overview
+from binhyen.people import overview, policies
 from binhyen.people.middleware import POST_KEY, standing, standings
 from binhyen.people.views.entering import before_second_factor, next_url
 
@@ -23,6 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "unit_name": overview.name_of(unit),
         "mine": mine,
         "todos": overview.todos(actor_of(request), unit),
+        "may_read": policies.may_read_directory(actor_of(request), unit),
     }
     return render(request, "people/desk.html", values)
 
