@@ -14,7 +14,7 @@ from binhyen.org.models import Label, Unit
 from binhyen.org.queries.plans import record_for
 from binhyen.org.rules.checks import check
 from binhyen.org.rules.plan import Start
-from binhyen.org.rules.tables import RenameRow
+from binhyen.org.rules.tables import PlaceRow, RenameRow
 from binhyen.org.services import bulk
 from binhyen.org.services.events import refuse_problems
 from binhyen.org.services.loading import SOURCE, official_public_id
@@ -44,41 +44,27 @@ def create_unit(
     """
     policies.may_edit_unit(by, parent).require()
     start = valid_from or clock.today()
-    if kind not in UNDER_COMMUNE:
-        raise BadInput(_("A place of this kind starts by a resolution. Write it as a change of units."))
-    if start < max(parent.valid_from, ON_RECORD_SINCE):
-        raise BadInput(
-            _("The unit above is on record since %(day)s; nothing below it can be older.")
-            % {"day": f"{max(parent.valid_from, ON_RECORD_SINCE):%d/%m/%Y}"}
-        )
+    _check_beginning(parent, kind, start)
     line = Start("new", kind, form, name, parent=parent.pk, code=code)
+    row = bulk.NewUnit(kind, form, name, start, parent.pk, code, None, lat, lon, None, households, source="officer")
     with db.write():
         refuse_problems(check([line], record_for([line], start, None)))
-        unit = bulk.add_units(
-            [
-                bulk.NewUnit(
-                    kind=kind,
-                    form=form,
-                    name=name,
-                    code=code,
-                    valid_from=start,
-                    parent=parent.pk,
-                    households=households,
-                    lat=lat,
-                    lon=lon,
-                    source="officer",
-                )
-            ]
-        )[0]
-        note(
-            by=by,
-            verb="org.create_unit",
-            place=parent,
-            object_type="org.unit",
-            object_id=unit.public_id,
-            detail={"kind": kind},
-        )
+        unit = bulk.add_units([row])[0]
+        detail = {"kind": kind}
+        public_id = unit.public_id
+        note(by=by, verb="org.create_unit", place=parent, object_type="org.unit", object_id=public_id, detail=detail)
     return unit
+
+
+def _check_beginning(parent: Unit, kind: str, start: date) -> None:
+    if kind not in UNDER_COMMUNE:
+        raise BadInput(_("A place of this kind starts by a resolution. Write it as a change of units."))
+    first = max(parent.valid_from, ON_RECORD_SINCE)
+    if start < first:
+        raise BadInput(
+            _("The unit above is on record since %(day)s; nothing below it can be older.")
+            % {"day": f"{first:%d/%m/%Y}"}
+        )
 
 
 def set_facts(*, unit: Unit, version: int, facts: Mapping[str, int | float | None], by: Actor) -> Unit:
@@ -130,35 +116,29 @@ def start_commune(*, code: str, by: Actor) -> Unit:
         if there is not None:
             return there
         start = ON_RECORD_SINCE if code in nation.surviving_communes else TWO_LEVELS_SINCE
-        unit = bulk.add_units(
-            [
-                bulk.NewUnit(
-                    kind=UnitKind.COMMUNE,
-                    form=row.form,
-                    name=row.name,
-                    code=code,
-                    valid_from=start,
-                    lat=row.lat,
-                    lon=row.lon,
-                    area_km2=row.area_km2,
-                    source=SOURCE,
-                    public_id=official_public_id(UnitKind.COMMUNE, code, start),
-                )
-            ]
-        )[0]
-        _apply_later_names(
-            unit, [change for change in nation.renames if (change.level, change.code) == ("commune", code)]
-        )
+        unit = bulk.add_units([_official(row, start)])[0]
+        later = [change for change in nation.renames if (change.level, change.code) == ("commune", code)]
+        _apply_later_names(unit, later)
         rebuild_positions()
-        note(
-            by=by,
-            verb="org.start",
-            place=unit,
-            object_type="org.unit",
-            object_id=unit.public_id,
-            detail={"code": code},
-        )
+        detail, public_id = {"code": code}, unit.public_id
+        note(by=by, verb="org.start", place=unit, object_type="org.unit", object_id=public_id, detail=detail)
     return unit
+
+
+def _official(row: PlaceRow, start: date) -> bulk.NewUnit:
+    """A commune of the official list as a unit without anything above it."""
+    return bulk.NewUnit(
+        kind=UnitKind.COMMUNE,
+        form=row.form,
+        name=row.name,
+        code=row.code,
+        valid_from=start,
+        lat=row.lat,
+        lon=row.lon,
+        area_km2=row.area_km2,
+        source=SOURCE,
+        public_id=official_public_id(UnitKind.COMMUNE, row.code, start),
+    )
 
 
 def _apply_later_names(unit: Unit, changes: Sequence[RenameRow]) -> None:
