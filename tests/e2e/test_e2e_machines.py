@@ -63,7 +63,11 @@ def test_first_page_weighs_little(open_page: Opened, capsys: pytest.CaptureFixtu
     """All requests of a first visit, as they travel: compressed bodies and headers."""
     page = open_page(PHONE)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto("/", wait_until="networkidle")
     page.wait_for_timeout(500)
     sizes = {answer.url: answer.request.sizes() for answer in answers}

@@ -273,8 +273,12 @@ def test_a_double_click_appoints_once(people: People, enter: Any) -> None:
     assert first.status_code == second.status_code == 302
     assert User.objects.filter(full_name="Phạm Thị Mẫu").count() == 1
     stale = browser.post(address, {**sent, "once": "khoa-khac", "full_name": "Người Khác"})
-    assert stale.status_code == 409
+    assert stale.status_code == 422
     assert not User.objects.filter(full_name="Người Khác").exists()
+    form = stale.context["form"]
+    assert form["full_name"].value() == "Người Khác"
+    decided = {**sent, "version": form["version"].value(), "once": form["once"].value(), "first_day": "17/03/2026"}
+    assert browser.post(address, {**decided, "full_name": "Người Khác"}).status_code == 302
 
 
 def test_forms_keep_what_was_typed(people: People, enter: Any) -> None:
