@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from tests.support import walls_report
 from tests.support.append_only import let_tests_empty_the_database
 
 let_tests_empty_the_database()
@@ -24,6 +25,10 @@ LOOPBACK = ("127.", "localhost", "::1")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="write the pictures of the guide")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    walls_report.register(config)
 
 
 @pytest.fixture(autouse=True, scope="session")

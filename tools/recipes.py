@@ -131,7 +131,8 @@ def _pytest(*arguments: str, label: str, env: Mapping[str, str] | None = None) -
     command = [str(BIN / "python"), "-m", "pytest", "-q", *arguments]
     print(f"./dev: tests on {label}", flush=True)
     log = (ROOT / ".local" / f"test-{label}.log").open("wb")
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=log, stderr=subprocess.STDOUT)
+    settings = {**os.environ, "BINHYEN_WALLS_REPORT": str(ROOT / ".local" / f"walls-{label}.json"), **(env or {})}
+    return subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _finish(runs: Mapping[str, subprocess.Popen[bytes]]) -> int:
@@ -179,6 +180,8 @@ def test(*arguments: str) -> None:
     assets()
     if "--fast" in arguments:
         _fast_tests()
+    for old in (ROOT / ".local").glob("walls-*.json"):
+        old.unlink()
     have_browser, have_postgres = need_browser(), need_postgres()
     failed = _unit_tests(on_postgres=have_postgres)
     check()
@@ -187,6 +190,7 @@ def test(*arguments: str) -> None:
         failed = _finish({"Chromium": _pytest("-m", "e2e and not prove", label="Chromium", env=settings)}) or failed
     if failed:
         sys.exit(failed)
+    run("python", "-m", "tools.walls", *(str(path) for path in sorted((ROOT / ".local").glob("walls-*.json"))))
     if have_postgres:
         run("coverage", "combine", "--keep", ".coverage.sqlite", ".coverage.postgres")
         run("coverage", "report", "--fail-under", "100")

@@ -1,7 +1,8 @@
 """The walls in plain words, and which of them the tests of this build hold. Pure data and pure functions.
 
 A wall is shown on the contract page only with the promises that at least one test of the build proves: `walls.json` is
-written from the tests that carry the mark `wall(id, words)`, and a test refuses a file that is not what they say.
+written from the tests that carry the mark `wall(id, words)`, a test refuses a file that is not what they say, and
+`./dev test` fails unless each of these tests ran and passed.
 Words stand here in English, as the marks name them; the page translates them.
 """
 

@@ -54,3 +54,11 @@ def test_closed_lists_are_the_released_ones(monkeypatch: pytest.MonkeyPatch) -> 
     assert closed.check_closed_lists() == []
     monkeypatch.setattr(closed, "closed_lists", lambda: {"org.UnitKind": ["household"]})
     assert [error.id for error in closed.check_closed_lists()] == ["core.E002"]
+
+
+def test_a_promise_stands_only_when_its_tests_ran_and_passed() -> None:
+    promised = {"W2": {"no files": ["t.py::test_a", "t.py::test_b"]}}
+    assert walls.unheld(promised, [{"t.py::test_a": True}, {"t.py::test_b": True, "t.py::test_a": True}]) == []
+    assert walls.unheld(promised, [{"t.py::test_a": True}]) == ["W2 no files t.py::test_b did not run"]
+    found = walls.unheld(promised, [{"t.py::test_a": True, "t.py::test_b": True}, {"t.py::test_b": False}])
+    assert found == ["W2 no files t.py::test_b failed"]
