@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.urls import get_resolver
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -44,6 +45,12 @@ def _no_outside_network() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_are_loaded() -> None:
+    """Views are imported before any test replaces a name that they import, else they would keep the replacement."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
