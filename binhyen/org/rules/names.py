@@ -144,6 +144,17 @@ _MIDDLES = frozenset(_MIDDLE_WORDS.split())
 _ALWAYS = frozenset(("văn", "thị"))
 _TITLED = frozenset(("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "thím", "mợ", "cậu", "dì"))
 _IN_PLACE_NAMES = frozenset(normalise(name).lower() for name in _PLACE_NAMES.split(","))
+_HOUSE_WORDS = """
+máy, văn hóa, văn hoá, trường, trẻ, hát, xuất bản, khách, nghỉ, hàng, thuốc, thi đấu, thiếu nhi, thiếu niên, ga, in,
+truyền thống, bảo tàng, sinh hoạt, trưng bày, điều dưỡng, dưỡng lão, tang lễ, hộ sinh, tình thương, mở, xe, rông, bè
+"""
+_INSTITUTIONS = re.compile(
+    "^(?:nhà (?:" + "|".join(word.strip() for word in _HOUSE_WORDS.split(",")) + "|thờ(?! họ))"
+    "|cô nhi viện|anh ngữ|bác ái|đoàn thanh (?:niên|tra))(?=\\s|\\d|$)"
+)
+"""What begins like a household or a person and is an institution: a factory, a house of culture, an orphanage. The
+church passes, the house of a clan ("nhà thờ họ") does not.
+"""
 
 
 def looks_like_person(name: str, known: frozenset[str] = frozenset()) -> bool:
@@ -154,7 +165,7 @@ def looks_like_person(name: str, known: frozenset[str] = frozenset()) -> bool:
     """
     clean = re.sub(r"\s+\d+$", "", normalise(name))
     lower = clean.lower()
-    if lower in known or lower in _IN_PLACE_NAMES:
+    if lower in known or lower in _IN_PLACE_NAMES or _INSTITUTIONS.match(lower):
         return False
     words = lower.split()
     if words and words[0] in _TITLED:
