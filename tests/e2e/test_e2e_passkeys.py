@@ -18,9 +18,7 @@ INSIDE = {
 PIN = "739164"
 
 
-def test_a_passkey_is_made_and_signs_in(
-    desktop: Page, keys: Keys, accessible: Callable[[Page], None], picture: Callable[[Page, str], None]
-) -> None:
+def test_a_passkey_is_made_and_signs_in(desktop: Page, keys: Keys, accessible: Callable[[Page], None]) -> None:
     device = desktop.context.new_cdp_session(desktop)
     device.send("WebAuthn.enable")
     made = device.send("WebAuthn.addVirtualAuthenticator", {"options": INSIDE})
@@ -37,7 +35,6 @@ def test_a_passkey_is_made_and_signs_in(
     desktop.wait_for_url("**/da-dang-xuat/")
     desktop.goto("/dang-nhap/")
     accessible(desktop)
-    picture(desktop, "sign-in-passkey")
     desktop.locator("by-passkey button").click()
     desktop.wait_for_url("**/ban-lam-viec/")
 
@@ -56,7 +53,6 @@ def test_a_printed_code_binds_a_phone(
     signed_in: Callable[..., Page],
     open_page: Callable[..., Page],
     accessible: Callable[[Page], None],
-    picture: Callable[[Page, str], None],
 ) -> None:
     desk = signed_in("mau.xa")
     desk.goto("/ban-lam-viec/nguoi/")
@@ -65,7 +61,6 @@ def test_a_printed_code_binds_a_phone(
     desk.locator("form[action$='/ma-may/'] button").first.click()
     desk.wait_for_url("**/to-ma/**")
     accessible(desk)
-    picture(desk, "phone-code")
     address = desk.locator(".address").inner_text()
     phone = open_page(PHONE)
     phone.goto(address)

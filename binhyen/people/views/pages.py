@@ -29,9 +29,10 @@ class Person:
     may_end: Decision
 
 
-def crumbs_of(post: Post) -> list[Crumb]:
-    """Unit, then post."""
-    staff = reverse("people:directory_of", args=[post.unit.public_id])
+def crumbs_of(post: Post, actor: Actor) -> list[Crumb]:
+    """Unit, then post. The unit leads to its staff for whoever may see them, else to its public page."""
+    may_read = policies.may_read_directory(actor, post.unit)
+    staff = reverse("people:directory_of" if may_read else "org:unit", args=[post.unit.public_id])
     return [Crumb(overview.name_of(post.unit), staff), Crumb(post.get_title_display())]
 
 
@@ -44,7 +45,7 @@ def post_values(post: Post, actor: Actor) -> dict[str, object]:
     return {
         "post": post,
         "name": overview.name_of(post.unit),
-        "crumbs": crumbs_of(post),
+        "crumbs": crumbs_of(post, actor),
         "current": _people(post, current, actor),
         "former": len(everybody) - len(current),
         "ended": post.valid_to is not None and post.valid_to <= today,

@@ -148,12 +148,15 @@ def edit(request: HttpRequest, post: str) -> HttpResponse:
     policies.may_edit_duty(actor, found).require()
     opened = {**forms.opening(found), "phone": found.phone, "hours": found.hours, "public": found.public}
     form = forms.DutyForm(request.POST or None, initial=opened)
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        posts.edit_duty(post=found, version=version, duty=form.duty, by=actor)
+    if form.is_valid() and carry_out_once(form, "edit", lambda: _edited(form, found, request)) is not None:
         return redirect("people:post", found.public_id)
     values = {"form": form, "post": found, "name": overview.name_of(found.unit)}
     return render(request, "people/edit.html", values, status=422 if form.errors else 200)
+
+
+def _edited(form: forms.DutyForm, found: Post, request: HttpRequest) -> str:
+    version = form.cleaned_data["version"]
+    return posts.edit_duty(post=found, version=version, duty=form.duty, by=actor_of(request)).public_id
 
 
 @needs(Verb.MANAGE_POSTS)
