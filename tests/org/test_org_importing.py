@@ -205,6 +205,9 @@ ROW = "commune\t91002\txa\tXã Đa Phúc\tphuong\tPhường Đa Phúc\t2026-04-3
 def test_later_changes_are_proposed_once_and_confirmed_when_asked(land: Land, officer: Officer) -> None:
     by = officer(land.centre)
     data = (CHANGES + ROW + ROW.replace("91002", "91003").replace("Đa Phúc", "An Lạc")).encode()
+    looked = import_changes(data=data, by=by, dry_run=True)
+    assert [(one.kind, one.place, one.rows) for one in looked.planned] == [("rename", "Tỉnh Bắc Hà", "2, 3")]
+    assert looked.events == ()
     report = import_changes(data=data, by=by)
     assert (report.rows, len(report.events), report.unchanged, report.problems) == (2, 1, 0, ())
     event = queries.event_by_public_id(report.events[0])

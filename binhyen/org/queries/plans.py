@@ -60,8 +60,8 @@ def _named(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _chain(units: set[int], on: date) -> dict[tuple[str, int], int | None]:
-    """The parents on the way up from some units, in both trees."""
+def parents_up(units: Iterable[int], on: date) -> dict[tuple[str, int], int | None]:
+    """The parents on the way up from some units on a date, by (tree, unit). One statement a level."""
     above: dict[tuple[str, int], int | None] = {}
     front = set(units)
     while front:
@@ -136,7 +136,7 @@ def record_for(lines: Sequence[Line], on: date, place: Unit | None) -> Record:
     """The record that `rules.checks.check` looks at, for a plan that takes effect on a day."""
     day_before = on - timedelta(days=1)
     units = _named(lines)
-    above = _chain(units, day_before)
+    above = parents_up(units, day_before)
     facts = _facts(units, day_before, above)
     starts = [line for line in lines if isinstance(line, Start)]
     parents = {line.parent for line in starts if line.parent is not None}

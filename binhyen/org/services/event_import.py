@@ -1,6 +1,7 @@
 """Later changes of form and name from a table (CSV, TSV or XLSX) in the columns of `later_changes.tsv`.
 
-Each resolution becomes one proposed event per province, or a confirmed one when asked. All or nothing.
+Each resolution becomes one proposed event per province, or a confirmed one when asked. All or nothing. Merges, splits,
+transfers, new and closed units come in the table of `succession_import`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from binhyen.org.rules.plan import Rename
 from binhyen.org.services.confirming import confirm_event
 from binhyen.org.services.events import draft_event, propose_event
 from binhyen.org.services.importing import ImportProblem
-from binhyen.org.states import EventStatus, UnitKind
+from binhyen.org.states import EventKind, EventStatus, UnitKind
 
 _FORMS = tuple(form for form, word in FORM_WORDS.items() if word)
 COLUMNS: tuple[Column, ...] = (
@@ -38,13 +39,25 @@ COLUMNS: tuple[Column, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEvent:
+    """One event of a table: what kind, in which place, from when, by which document, from which rows."""
+
+    kind: str
+    place: str
+    on: date
+    legal_document: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventImport:
-    """What an import of changes did. With problems nothing was stored."""
+    """What an import of changes did, or (dry run: `events` stays empty) would do. With problems nothing was stored."""
 
     rows: int
     events: tuple[str, ...]
     unchanged: int
     problems: tuple[ImportProblem, ...]
+    planned: tuple[PlannedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,28 @@ def _grouped(changes: Sequence[_Change]) -> Mapping[tuple[int, str, date], list[
     return groups
 
 
-def import_changes(*, data: bytes, by: Actor, confirm: bool = False) -> EventImport:
+def is_changes(data: bytes) -> bool:
+    """Whether a file is a table of this kind: its headings are the ones asked for here."""
+    try:
+        read_sheet(data, columns=COLUMNS)
+    except BadInput:
+        return False
+    return True
+
+
+def _planned(group: Sequence[_Change]) -> PlannedEvent:
+    first = group[0]
+    label = labels_on([first.place.pk], first.effective_on)[first.place.pk]
+    return PlannedEvent(
+        kind=EventKind.RENAME,
+        place=full_name(label.form, label.name),
+        on=first.effective_on,
+        legal_document=first.legal_document,
+        rows=", ".join(str(change.number) for change in group),
+    )
+
+
+def import_changes(*, data: bytes, by: Actor, confirm: bool = False, dry_run: bool = False) -> EventImport:
     """Bring in changes of form and name; what is on record already is passed over, so the same file can come twice.
 
     Raises NotAllowed for a place outside the actor's; BadInput or TooLarge for a file that is no such table.
@@ -136,9 +170,13 @@ def import_changes(*, data: bytes, by: Actor, confirm: bool = False) -> EventImp
     if problems:
         ordered = tuple(sorted(problems, key=lambda problem: problem.row))
         return EventImport(rows=len(rows), events=(), unchanged=len(changes) - len(fresh), problems=ordered)
-    with db.write():
-        events = tuple(_store(group, by, confirm=confirm).public_id for group in _grouped(fresh).values())
-    return EventImport(rows=len(rows), events=events, unchanged=len(changes) - len(fresh), problems=())
+    groups = list(_grouped(fresh).values())
+    planned = tuple(_planned(group) for group in groups)
+    events: tuple[str, ...] = ()
+    if not dry_run:
+        with db.write():
+            events = tuple(_store(group, by, confirm=confirm).public_id for group in groups)
+    return EventImport(len(rows), events, len(changes) - len(fresh), (), planned)
 
 
 def _store(group: Sequence[_Change], by: Actor, *, confirm: bool) -> Event:

@@ -59,14 +59,19 @@ def advance(event: Event, verb: EventVerb) -> None:
     event.version += 1
 
 
-def _check_day(day: date) -> None:
-    today = clock.today()
+def day_problems(day: date) -> list[str]:
+    """What is wrong with a day of effect, in sentences."""
     if day < ON_RECORD_SINCE:
-        raise BadInput(
-            _("The record begins on %(start)s; a change cannot be older.") % {"start": f"{ON_RECORD_SINCE:%d/%m/%Y}"}
-        )
-    if day.year > today.year + YEARS_AHEAD:
-        raise BadInput(_("The day of effect is too far ahead. Look at the year again."))
+        words = {"start": f"{ON_RECORD_SINCE:%d/%m/%Y}"}
+        return [_("The record begins on %(start)s; a change cannot be older.") % words]
+    if day.year > clock.today().year + YEARS_AHEAD:
+        return [_("The day of effect is too far ahead. Look at the year again.")]
+    return []
+
+
+def _check_day(day: date) -> None:
+    for sentence in day_problems(day):
+        raise BadInput(sentence)
 
 
 def stored_lines(event: Event, lines: Sequence[Line]) -> list[EventLine]:

@@ -19,9 +19,9 @@ from binhyen.org import queries
 from binhyen.org.models import Label, Unit
 from binhyen.org.rules.names import full_name
 from binhyen.org.services.checking import verify_units
-from binhyen.org.services.event_import import import_changes
 from binhyen.org.services.importing import ImportProblem, export_units, import_template, import_units
 from binhyen.org.services.loading import LoadReport, load_nation
+from binhyen.org.services.succession_import import change_template, import_events
 from binhyen.org.services.units import start_commune
 from binhyen.org.states import UnitKind
 
@@ -51,9 +51,14 @@ class Command(BaseCommand):
         )
         export.add_argument("file", type=Path)
         export.add_argument("--commune", metavar="CODE", required=True)
-        event = commands.add_parser("event", help="Changes of form and name from a table.")
+        event = commands.add_parser(
+            "event",
+            help="Merges, splits, transfers, renamings, openings and closings from a table (on the console only).",
+        )
         event.add_argument("action", choices=["import"])
-        event.add_argument("file", type=Path)
+        event.add_argument("file", type=Path, nargs="?")
+        event.add_argument("--dry-run", action="store_true", help="Only say what it would do.")
+        event.add_argument("--template", type=Path, metavar="FILE", help="Write an empty template and stop.")
         event.add_argument("--confirm", action="store_true", help="Confirm at once instead of proposing.")
         commands.add_parser("verify", help="Check every promise of the tree; fails when one is broken.")
 
@@ -117,11 +122,24 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {options['file']}")
 
     def _event(self, options: dict[str, Any]) -> None:
+        if options["template"]:
+            options["template"].write_bytes(change_template())
+            self.stdout.write(f"Template written: {options['template']}")
+            return
+        if options["file"] is None:
+            raise CommandError("Which file? binhyen org event import FILE")
         data, by = self._read(options["file"]), system_actor("org-event-import")
-        report = import_changes(data=data, by=by, confirm=options["confirm"])
+        report = import_events(data=data, by=by, confirm=options["confirm"], dry_run=options["dry_run"])
         self._problems(report.problems)
+        for one in report.planned:
+            self.stdout.write(f"{one.on} {one.kind}, {one.place}, {one.legal_document}: rows {one.rows}")
         done = "confirmed" if options["confirm"] else "proposed"
-        self.stdout.write(f"{len(report.events)} events {done}, {report.unchanged} changes were on record.")
+        said = (
+            f"{len(report.planned)} events would be {done}"
+            if options["dry_run"]
+            else f"{len(report.events)} events {done}"
+        )
+        self.stdout.write(f"{said}, {report.unchanged} changes were on record.")
 
     def _read(self, path: Path) -> bytes:
         try:
