@@ -1,0 +1,1 @@
+"""The configuration of the house: settings, addresses, slots, wiring."""

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 
 def _stop(hint: str) -> NoReturn:
@@ -49,7 +48,8 @@ if not SECRET_KEY:
     SECRET_KEY = _key_file.read_text().strip()
 if len(SECRET_KEY) < 50:
     _stop(
-        "BINHYEN_SECRET_KEY is shorter than 50 characters. Make one with: python -c 'import os; print(os.urandom(48).hex())'"
+        "BINHYEN_SECRET_KEY is shorter than 50 characters. "
+        "Make one with: python -c 'import os; print(os.urandom(48).hex())'"
     )
 ALLOWED_HOSTS = env(
     "BINHYEN_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the server answers to, by comma"
@@ -183,7 +183,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Language and time
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
