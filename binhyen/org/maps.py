@@ -241,3 +241,44 @@ def sketch(places: Mapping[str, tuple[float, float]], *, province: str = "") -> 
         pins=found,
         insets=insets,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named point on the sheet of the country: where it lies, where its words stand, and on which side of it."""
+
+    key: str
+    x: float
+    y: float
+    words: str
+    text_x: float
+    text_y: float
+    anchor: str
+
+
+LETTER, LINE, GAP = 7.6, 13.0, 6.0
+"""Width of a letter, height of a line, and distance of the words from their point, in units of the sheet."""
+
+
+def spots(places: Sequence[tuple[str, str, float, float]]) -> list[Spot]:
+    """Points (key, name, latitude, longitude) with their names at the right or the left, whichever is free.
+
+    A name that would cover another one, another point or an inset is left out (`words` is ""): the table has it.
+    """
+    at = [(key, name, *place(lat, lon)) for key, name, lat, lon in places]
+    taken: list[Box] = [(x - 3, y - 3, 6, 6) for _key, _name, x, y in at] + [inset.box for inset in sheet().insets]
+    found = []
+    for key, name, x, y in at:
+        width = len(name) * LETTER
+        sides = ((x + GAP, "start", x + GAP), (x - GAP, "end", x - GAP - width))
+        free = ((text_x, anchor, (left, y - LINE / 2, width, LINE)) for text_x, anchor, left in sides)
+        text_x, anchor, box = next((side for side in free if not _covers(side[2], taken)), (x, "start", None))
+        taken += [box] if box else []
+        found.append(Spot(key, x, y, name if box else "", round(text_x, 1), round(y + 4.5, 1), anchor))
+    return found
+
+
+def _covers(box: Box, taken: Iterable[Box]) -> bool:
+    x, y, width, height = box
+    inside = x >= 0 and x + width <= 620
+    return not inside or any(x < a + w and a < x + width and y < b + h and b < y + height for a, b, w, h in taken)

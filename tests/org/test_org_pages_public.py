@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from binhyen.core.actor import system_actor
 from binhyen.org.models import Event, Succession, Unit
-from binhyen.org.queries.country import CLASSES, shade_of
+from binhyen.org.queries.country import CLASSES, shade_of, stamp
 from binhyen.org.queries.pages import below_provinces
 from binhyen.org.rules.plan import End, Rename, Start, Succeed, merge
 from binhyen.org.services.bodies import add_body
@@ -192,6 +192,26 @@ def test_statements_do_not_grow_with_children(client: Client, many: Land) -> Non
     assert counts["n2"] <= MOST_STATEMENTS
 
 
+@pytest.mark.parametrize("query", ["", "?ngay=30/06/2025"])
+def test_the_centre_costs_few_statements_even_when_nothing_is_kept(client: Client, many: Land, query: str) -> None:
+    merged(many)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        page(client, unit_url(many.centre, query))
+    assert len(asked) <= MOST_STATEMENTS
+
+
+def test_a_draft_leaves_the_kept_counts_and_a_new_group_does_not(land: Land) -> None:
+    before = stamp()
+    draft_event(place=land.north, effective_on=date(2026, 5, 1), lines=[End(land.n3.pk)], by=system_actor("tests"))
+    drafted = stamp()
+    assert (drafted.ground, drafted.events == before.events) == (before.ground, False)
+    add_units([NewUnit("group", "thon", "Mới", BEGAN, land.n2.pk)])
+    assert stamp().ground != before.ground
+    land.n1.parents.model.objects.all().delete()
+    assert stamp().ground == "0.0"
+
+
 def test_long_lists_are_paged_and_searched(client: Client, many: Land) -> None:
     text = page(client, unit_url(many.n2))
     assert text.count("Thôn Làng ") == 200
@@ -368,7 +388,11 @@ class TestNation:
         centre = Unit.objects.get(kind="centre")
         text = page(client, unit_url(centre, "?ngay=30/06/2025"))
         assert "63 tỉnh, thành phố" in text
-        assert "chưa có bản đồ" in text
+        assert "Các điểm là 63 tỉnh, thành phố của ngày đó" in text
+        assert text.count('class="spot"') == 63
+        assert text.count("#p") >= 34
+        assert "Đặc khu Hoàng Sa" not in text
+        assert "Quần đảo Hoàng Sa" in text
         district = Unit.objects.filter(kind="district", labels__code="001").get()
         old = page(client, unit_url(district))
         assert "Cấp huyện đã kết thúc" in old

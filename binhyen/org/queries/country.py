@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Subquery, Sum, Value
 
 from binhyen.org import maps
-from binhyen.org.models import Edge, Event
+from binhyen.org.models import Edge, Event, Unit
 from binhyen.org.queries import pages
-from binhyen.org.queries.trees import UnitRow, children, root_unit
+from binhyen.org.queries.trees import UnitRow, alive, root_unit
 from binhyen.org.states import TWO_LEVELS_SINCE, UnitKind
 
 T = TypeVar("T")
@@ -56,6 +56,11 @@ class Country:
     drawable: bool
 
     @property
+    def past(self) -> bool:
+        """Whether these are provinces from before the reform, of which no outlines are packaged."""
+        return bool(self.lines) and self.on < TWO_LEVELS_SINCE
+
+    @property
     def legend(self) -> list[ShadeClass]:
         """The classes of the map with their counts."""
         bounds = (None, *CLASSES, None)
@@ -70,12 +75,33 @@ def shade_of(communes: int) -> int:
     return sum(1 for bound in CLASSES if communes >= bound)
 
 
-def _read(on: date) -> Country:
-    root = root_unit(on)
-    rows = children(root, on, kind=UnitKind.PROVINCE) if root and root.kind == UnitKind.CENTRE else []
-    below = pages.below_provinces(on)
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many provinces and communes there are on a date."""
+
+    on: date
+    provinces: int
+    communes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the record is at this moment: `ground` changes with every unit that begins, ends, moves or is renamed,
+    `events` also when a change is drafted, proposed or corrected.
+    """
+
+    ground: str
+    events: str
+
+
+def _read(on: date, root: Unit | None) -> Country:
+    root = root or root_unit(on)
+    codes = (marker.code for marker in maps.sheet().markers)
+    national = root is not None and root.kind == UnitKind.CENTRE
+    rows, zones = pages.provinces_and_zones(root, codes, on) if root and national else ([], {})
+    below = pages.below_provinces(on) if rows else pages.BelowProvinces({}, {})
     lines = []
-    for row in sorted(rows, key=lambda one: (one.code, one.id)):
+    for row in rows:
         communes = below.communes.get(row.id, 0)
         lines.append(ProvinceLine(row, communes, below.groups.get(row.id), shade_of(communes)))
     return Country(
@@ -84,28 +110,50 @@ def _read(on: date) -> Country:
         lines=lines,
         communes=sum(line.communes for line in lines),
         groups=sum(line.groups or 0 for line in lines),
-        zones=pages.special_zones((marker.code for marker in maps.sheet().markers), on) if rows else {},
+        zones=zones if rows else {},
         drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} == set(maps.sheet().provinces),
     )
 
 
-def stamp() -> str:
-    """What changes whenever an edge is added or an event is drafted, corrected or confirmed. Two cheap statements."""
-    edges = Edge.objects.aggregate(last=Max("id"))["last"]
-    events = Event.objects.aggregate(last=Max("confirmed_at"), versions=Sum("version"), count=Count("id"))
-    return f"{edges}.{events['last'].timestamp() if events['last'] else 0}.{events['versions']}.{events['count']}"
+def stamp() -> Stamp:
+    """The record as it is now. One cheap statement."""
+    told = Event.objects.order_by().annotate(one=Value(1)).values("one")
+    found = (
+        Edge.objects.order_by("-pk")
+        .values_list(
+            "pk",
+            Subquery(told.annotate(last=Max("confirmed_at")).values("last")),
+            Subquery(told.annotate(versions=Sum("version")).values("versions")),
+            Subquery(told.annotate(count=Count("id")).values("count")),
+        )
+        .first()
+    )
+    edge, last, versions, count = found or (0, None, 0, 0)
+    ground = f"{edge}.{last.timestamp() if last else 0}"
+    return Stamp(ground, f"{ground}.{versions}.{count}")
 
 
-def country_on(on: date, at: str) -> Country:
+def country_on(on: date, at: Stamp, root: Unit | None = None) -> Country:
     """The country on a date. It counts every group of the nation, so it is kept for the record as it is: `at` is the
-    `stamp` of this request.
+    `stamp` of this request. `root` spares a statement where the top of the tree is known.
     """
-    return _kept(f"org.country.{on.isoformat()}.{at}", lambda: _read(on))
+    return _kept(f"org.country.{on.isoformat()}.{at.ground}", lambda: _read(on, root))
 
 
-def reform_at(at: str) -> pages.Reform:
+def totals_on(on: date, at: Stamp) -> Totals:
+    """Provinces and communes on a date, kept likewise. One statement."""
+    return _kept(f"org.totals.{on.isoformat()}.{at.ground}", lambda: _count(on))
+
+
+def _count(on: date) -> Totals:
+    kinds = Unit.objects.filter(alive(on), kind__in=(UnitKind.PROVINCE, UnitKind.COMMUNE)).order_by()
+    found = dict(kinds.values_list("kind").annotate(Count("id")))
+    return Totals(on, found.get(UnitKind.PROVINCE, 0), found.get(UnitKind.COMMUNE, 0))
+
+
+def reform_at(at: Stamp) -> pages.Reform:
     """The state of the succession, kept likewise."""
-    return _kept(f"org.reform.{at}", pages.reform)
+    return _kept(f"org.reform.{at.events}", pages.reform)
 
 
 def _kept(key: str, read: Callable[[], T]) -> T:

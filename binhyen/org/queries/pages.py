@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from binhyen.core.errors import NotFound
 from binhyen.org.models import Body, Edge, Event, EventLine, Label, Position, Succession, Unit
-from binhyen.org.queries.trees import UnitRow, alive, unit_rows
+from binhyen.org.queries.trees import UnitRow, alive, row_list, unit_rows
 from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
 
 
@@ -102,34 +102,43 @@ class BelowProvinces:
     groups: Mapping[int, int]
 
 
-def _homes(on: date) -> dict[int, int]:
-    """The province of each commune on a date, read off the preorder: the last province before it."""
-    held = Position.objects.filter(alive(on, "epoch__"), epoch__tree=Tree.TERRITORY)
-    homes: dict[int, int] = {}
-    province: int | None = None
-    for unit_id, kind in held.order_by("lo").values_list("unit_id", "unit__kind"):
-        if kind == UnitKind.PROVINCE:
-            province = unit_id
-        elif kind == UnitKind.COMMUNE and province is not None:
-            homes[unit_id] = province
-    return homes
-
-
 def below_provinces(on: date) -> BelowProvinces:
-    """How many communes and groups each province holds on a date. Two statements, whatever the number of groups."""
-    homes = _homes(on)
-    held = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, child__kind=UnitKind.GROUP)
+    """How many communes and groups each province holds on a date. One statement, whatever the number of groups.
+
+    The province of a commune is read off the preorder: the last one before it.
+    """
+    hanging = Edge.objects.filter(
+        alive(on), tree=Tree.TERRITORY, parent_id=OuterRef("unit_id"), child__kind=UnitKind.GROUP
+    ).order_by()
+    counted = hanging.annotate(n=Func(Value("*"), function="COUNT", output_field=IntegerField())).values("n")
+    held = Position.objects.filter(
+        alive(on, "epoch__"), epoch__tree=Tree.TERRITORY, unit__kind__in=(UnitKind.PROVINCE, UnitKind.COMMUNE)
+    )
+    communes: Counter[int] = Counter()
     groups: Counter[int] = Counter()
-    for commune, total in held.values_list("parent_id").annotate(Count("id")).order_by():
-        if commune in homes:
-            groups[homes[commune]] += total
-    return BelowProvinces(Counter(homes.values()), groups)
+    province, last = 0, 0
+    for unit_id, kind, lo, hi, total in held.order_by("lo").values_list(
+        "unit_id", "unit__kind", "lo", "hi", Subquery(counted)
+    ):
+        if kind == UnitKind.PROVINCE:
+            province, last = unit_id, hi
+        elif lo <= last:
+            communes[province] += 1
+            groups[province] += total
+    return BelowProvinces(communes, +groups)
 
 
-def special_zones(codes: Iterable[str], on: date) -> dict[str, str]:
-    """Official code → public id of those special zones that exist on a date."""
-    found = Label.objects.filter(alive(on), lang="vi", code__in=list(codes), form=Form.DAC_KHU)
-    return dict(found.values_list("code", "unit__public_id"))
+def provinces_and_zones(root: Unit, codes: Iterable[str], on: date) -> tuple[list[UnitRow], dict[str, str]]:
+    """The provinces under the root in the order of the official codes, and official code → public id of those special
+    zones that exist on a date. One statement.
+    """
+    below = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, parent=root, child__kind=UnitKind.PROVINCE).order_by()
+    coded = Label.objects.filter(alive(on), lang="vi", form=Form.DAC_KHU, code__in=list(codes)).order_by()
+    wanted = below.values("child_id").union(coded.values("unit_id"), all=True)
+    held = Label.objects.filter(alive(on), lang="vi", unit_id__in=wanted)
+    rows = row_list(held.select_related("unit").order_by("code", "unit_id"))
+    zones = {row.code: row.public_id for row in rows if row.kind != UnitKind.PROVINCE}
+    return [row for row in rows if row.kind == UnitKind.PROVINCE], zones
 
 
 def latest_events(limit: int) -> list[Event]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from binhyen.org import maps
+from binhyen.org.queries.country import Country
 from binhyen.org.queries.trees import UnitRow
 
 register = template.Library()
@@ -120,6 +121,14 @@ def child_rows(children: _Table) -> SafeString:
         return (line.row.public_id, line.url, line.row.full_name, *code, *below)
 
     return format_html_join("\n", shape, (values(line) for line in children.page))
+
+
+@register.simple_tag
+def province_spots(country: Country) -> list[tuple[maps.Spot, UnitRow]]:
+    """Provinces of another time as named points; one without a place on record stands in the table alone."""
+    rows = {line.row.code: line.row for line in country.lines}
+    placed = [(code, row.name, row.lat, row.lon) for code, row in rows.items() if row.lat and row.lon]
+    return [(spot, rows[spot.key]) for spot in maps.spots(placed)]
 
 
 @register.simple_tag

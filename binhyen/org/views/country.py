@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from binhyen.core.clock import today
 from binhyen.org import queries
-from binhyen.org.models import Event, Label
+from binhyen.org.models import Event, Label, Unit
 from binhyen.org.queries import pages
-from binhyen.org.queries.country import Country, country_on, eve_of_reform, reform_at, stamp
+from binhyen.org.queries.country import Country, Stamp, Totals, country_on, eve_of_reform, reform_at, stamp, totals_on
 from binhyen.org.rules.names import full_name
 from binhyen.org.states import TWO_LEVELS_SINCE, EventStatus
 from binhyen.org.views import words
@@ -47,7 +47,7 @@ class ReformPart:
     figures: Sequence[Figure]
 
 
-def country_figures(now: Country, before: Country) -> list[Figure]:
+def country_figures(now: Country, before: Totals) -> list[Figure]:
     """What there is on the date, and what there was on the eve of the reform."""
     eve = phrases.day(before.on)
     entered = sum(1 for line in now.lines if line.groups)
@@ -55,7 +55,7 @@ def country_figures(now: Country, before: Country) -> list[Figure]:
         Figure(
             _("Provinces and cities"),
             phrases.number(len(now.lines)),
-            _("%(n)s on %(day)s") % {"n": phrases.number(len(before.lines)), "day": eve},
+            _("%(n)s on %(day)s") % {"n": phrases.number(before.provinces), "day": eve},
         ),
         Figure(
             _("Communes, wards, special zones"),
@@ -71,7 +71,7 @@ def country_figures(now: Country, before: Country) -> list[Figure]:
     ]
 
 
-def reform_part(at: str) -> ReformPart:
+def reform_part(at: Stamp) -> ReformPart:
     """Exact unions, splits, differences between sources, and what is confirmed."""
     found = reform_at(at)
     total = found.total(EventStatus.PROPOSED) + found.total(EventStatus.CONFIRMED)
@@ -136,9 +136,9 @@ def latest_changes(limit: int = 5) -> list[Change]:
     ]
 
 
-def country_values(on: date) -> dict[str, object]:
-    """What the page of the Centre shows besides its own unit page."""
+def country_values(root: Unit, on: date) -> dict[str, object]:
+    """What the page of the Centre (`root`) shows besides its own unit page."""
     at = stamp()
-    country = country_on(on, at)
-    figures = country_figures(country, country_on(today() if on < TWO_LEVELS_SINCE else eve_of_reform(), at))
+    country = country_on(on, at, root)
+    figures = country_figures(country, totals_on(today() if on < TWO_LEVELS_SINCE else eve_of_reform(), at))
     return {"country": country, "figures": figures, "reform": reform_part(at), "latest": latest_changes()}

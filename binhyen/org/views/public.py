@@ -75,7 +75,7 @@ def unit(request: HttpRequest, public_id: str) -> HttpResponse:
     page = unit_page.build(public_id, asked)
     values = {"page": page, "form": form, "unit": page.unit, "on": page.day.on}
     if page.unit.kind == UnitKind.CENTRE:
-        return render(request, "org/country.html", values | country_values(page.day.on))
+        return render(request, "org/country.html", values | country_values(page.unit, page.day.on))
     return render(request, "org/unit.html", values)
 
 

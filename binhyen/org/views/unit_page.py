@@ -296,16 +296,16 @@ def _particulars(here: UnitRow, day: Day) -> list[SummaryRow]:
 
 
 def build(public_id: str, asked: Asked) -> UnitPage:
-    """The page of the unit with this public id. Raises NotFound."""
+    """The page of the unit with this public id. Raises NotFound. The Centre has its own table of children."""
     today = clock.today()
     unit = queries.unit_by_public_id(public_id)
     labels = pages.labels_of(unit)
     day = day_of(unit, asked.on, today)
     here = _named(unit, labels, day.on)
-    above = queries.ancestors(unit, day.on)
-    rows = queries.children(unit, day.on)
     centre = unit.kind == UnitKind.CENTRE
-    counted = [] if centre or not _below_head(rows)[0] else [row.id for row in rows]
+    above = [] if centre else queries.ancestors(unit, day.on)
+    rows = [] if centre else queries.children(unit, day.on)
+    counted = [row.id for row in rows] if _below_head(rows)[0] else []
     below = pages.counts_below(counted, day.on) if counted else {}
     around = pages.Around((), {}) if centre else pages.around(unit, day.on)
     past = past_of(unit, here, around)

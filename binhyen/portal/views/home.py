@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from binhyen.core import clock
 from binhyen.core.access import public
-from binhyen.org.queries.country import country_on, eve_of_reform, reform_at, stamp
+from binhyen.org.queries.country import country_on, eve_of_reform, reform_at, stamp, totals_on
 from binhyen.org.states import EventStatus
 
 
@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = reform_at(at)
     values = {
         "country": country_on(today, at),
-        "before": country_on(eve_of_reform(), at),
+        "before": totals_on(eve_of_reform(), at),
         "today": today,
         "confirmed": found.total(EventStatus.CONFIRMED),
         "changes": found.total(EventStatus.CONFIRMED) + found.total(EventStatus.PROPOSED),
