@@ -9,8 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.module_loading import import_string
 from hypothesis import HealthCheck, settings
 
+from config.navigation import SLOTS
 from tests.support import walls_report
 from tests.support.append_only import let_tests_empty_the_database
 
@@ -51,6 +53,9 @@ def _no_outside_network() -> Iterator[None]:
 def _addresses_are_loaded() -> None:
     """Views are imported before any test replaces a name that they import, else they would keep the replacement."""
     assert get_resolver().url_patterns
+    for paths in SLOTS.values():
+        for path in paths:
+            assert import_string(path)
 
 
 @pytest.fixture(autouse=True)
