@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Subquery, Sum, Value
 from binhyen.org import maps
 from binhyen.org.models import Edge, Event, Unit
 from binhyen.org.queries import pages
-from binhyen.org.queries.trees import UnitRow, alive, root_unit
+from binhyen.org.queries.trees import UnitRow, alive, children, root_unit
 from binhyen.org.states import TWO_LEVELS_SINCE, UnitKind
 
 T = TypeVar("T")
@@ -96,12 +96,10 @@ class Stamp:
 
 def _read(on: date, root: Unit | None) -> Country:
     root = root or root_unit(on)
-    codes = (marker.code for marker in maps.sheet().markers)
-    national = root is not None and root.kind == UnitKind.CENTRE
-    rows, zones = pages.provinces_and_zones(root, codes, on) if root and national else ([], {})
+    rows = children(root, on, kind=UnitKind.PROVINCE) if root and root.kind == UnitKind.CENTRE else []
     below = pages.below_provinces(on) if rows else pages.BelowProvinces({}, {})
     lines = []
-    for row in rows:
+    for row in sorted(rows, key=lambda one: (one.code, one.id)):
         communes = below.communes.get(row.id, 0)
         lines.append(ProvinceLine(row, communes, below.groups.get(row.id), shade_of(communes)))
     return Country(
@@ -110,7 +108,7 @@ def _read(on: date, root: Unit | None) -> Country:
         lines=lines,
         communes=sum(line.communes for line in lines),
         groups=sum(line.groups or 0 for line in lines),
-        zones=zones if rows else {},
+        zones=pages.special_zones((marker.code for marker in maps.sheet().markers), on) if rows else {},
         drawable=on >= TWO_LEVELS_SINCE and {line.row.code for line in lines} == set(maps.sheet().provinces),
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.core.errors import NotFound
 from binhyen.org.models import Body, Edge, Event, EventLine, Label, Position, Succession, Unit
-from binhyen.org.queries.trees import UnitRow, alive, row_list, unit_rows
+from binhyen.org.queries.trees import UnitRow, alive, unit_rows
 from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
 
 
@@ -59,9 +59,10 @@ class Reform:
         return sum(1 for counts in self.events.values() if not counts.get(EventStatus.PROPOSED))
 
 
-def labels_of(unit: Unit) -> list[Label]:
-    """Every Vietnamese name the unit has borne, oldest first."""
-    return list(Label.objects.filter(unit=unit, lang="vi").order_by("valid_from", "id"))
+def labels_at(public_id: str) -> list[Label]:
+    """Every Vietnamese name that the unit with this public id has borne, oldest first, with the unit. One statement."""
+    named = Label.objects.filter(unit__public_id=public_id, lang="vi").select_related("unit")
+    return list(named.order_by("valid_from", "id"))
 
 
 def around(unit: Unit, on: date) -> Around:
@@ -128,17 +129,10 @@ def below_provinces(on: date) -> BelowProvinces:
     return BelowProvinces(communes, +groups)
 
 
-def provinces_and_zones(root: Unit, codes: Iterable[str], on: date) -> tuple[list[UnitRow], dict[str, str]]:
-    """The provinces under the root in the order of the official codes, and official code → public id of those special
-    zones that exist on a date. One statement.
-    """
-    below = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, parent=root, child__kind=UnitKind.PROVINCE).order_by()
-    coded = Label.objects.filter(alive(on), lang="vi", form=Form.DAC_KHU, code__in=list(codes)).order_by()
-    wanted = below.values("child_id").union(coded.values("unit_id"), all=True)
-    held = Label.objects.filter(alive(on), lang="vi", unit_id__in=wanted)
-    rows = row_list(held.select_related("unit").order_by("code", "unit_id"))
-    zones = {row.code: row.public_id for row in rows if row.kind != UnitKind.PROVINCE}
-    return [row for row in rows if row.kind == UnitKind.PROVINCE], zones
+def special_zones(codes: Iterable[str], on: date) -> dict[str, str]:
+    """Official code → public id of those special zones that exist on a date."""
+    found = Label.objects.filter(alive(on), lang="vi", code__in=list(codes), form=Form.DAC_KHU)
+    return dict(found.values_list("code", "unit__public_id"))
 
 
 def latest_events(limit: int) -> list[Event]:

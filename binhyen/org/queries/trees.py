@@ -56,8 +56,7 @@ def _row(unit: Unit, label: Label) -> UnitRow:
     )
 
 
-def row_list(labels: Iterable[Label]) -> list[UnitRow]:
-    """Labels with their units as rows, in the order given."""
+def _rows(labels: Iterable[Label]) -> list[UnitRow]:
     return [_row(label.unit, label) for label in labels]
 
 
@@ -98,7 +97,7 @@ def ancestors(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> list[UnitRow]
         unit__positions__lo__lte=place.lo,
         unit__positions__hi__gte=place.hi,
     ).exclude(unit_id=unit.pk)
-    return row_list(above.select_related("unit").order_by("unit__positions__lo"))
+    return _rows(above.select_related("unit").order_by("unit__positions__lo"))
 
 
 def parent_of(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> Unit | None:
@@ -122,7 +121,7 @@ def children(unit: Unit, on: date, tree: str = Tree.TERRITORY, kind: str | None 
         below = below.filter(kind=kind)
     labels = list(below.select_related("unit"))
     labels.sort(key=lambda label: (KIND_ORDER[label.kind], label.sort, label.unit_id))
-    return row_list(labels)
+    return _rows(labels)
 
 
 def count_children_by_kind(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> dict[str, int]:

@@ -298,8 +298,8 @@ def _particulars(here: UnitRow, day: Day) -> list[SummaryRow]:
 def build(public_id: str, asked: Asked) -> UnitPage:
     """The page of the unit with this public id. Raises NotFound. The Centre has its own table of children."""
     today = clock.today()
-    unit = queries.unit_by_public_id(public_id)
-    labels = pages.labels_of(unit)
+    labels = pages.labels_at(public_id)
+    unit = labels[0].unit if labels else queries.unit_by_public_id(public_id)
     day = day_of(unit, asked.on, today)
     here = _named(unit, labels, day.on)
     centre = unit.kind == UnitKind.CENTRE
