@@ -352,6 +352,7 @@ def test_a_phone_is_bound_and_signs_in_with_a_pin(
     phone.keyboard.press("Enter")
     expect(phone.locator(".errsum")).to_be_focused()
     accessible(phone)
+    phone.goto("/gan-may/ma-pin/")
     phone.locator("input[name=pin]").fill("590274")
     phone.locator("input[name=pin_again]").fill("590274")
     picture(phone, "phone-pin")
