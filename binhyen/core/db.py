@@ -106,3 +106,9 @@ def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[Sequence[T
         took = time.perf_counter() - started
         step = max(1, step // 2) if took > BATCH_SECONDS else min(size, step * 2)
         time.sleep(BATCH_PAUSE_SECONDS)
+
+
+def refresh_statistics() -> None:
+    """Let the database count anew after a bulk write, so that its plans fit what the tables hold now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -248,5 +248,6 @@ def load_nation(*, by: Actor, progress: Progress = lambda what, done, total: Non
         if units or edges:
             rebuild_positions(Tree.TERRITORY)
         _remember(nation, fresh, by)
+        db.refresh_statistics()
         progress("positions", 7, steps)
     return LoadReport(units=units, labels=labels, edges=edges, events=events, pairs=pairs, renames=renames, files=fresh)

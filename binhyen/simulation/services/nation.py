@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock, db
@@ -105,16 +104,10 @@ def simulate_nation(*, order: Order, progress: Progress = _quiet) -> SampleNatio
         _tell_part(nation, part)
     progress("", len(parts), len(parts))
     with db.write():
-        _tell_the_planner()
+        db.refresh_statistics()
         nation.finished_at = clock.now()
         nation.save(update_fields=["finished_at"])
     return nation
-
-
-def _tell_the_planner() -> None:
-    """Let the database count anew, so that its plans fit two million rows rather than an empty table."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _make_part(nation: SampleNation, part: Part) -> None:
