@@ -328,8 +328,10 @@ def test_a_unit_without_a_name_has_no_page(client: Client, land: Land) -> None:
 def test_groups_outside_every_province_count_for_none(land: Land) -> None:
     alone = add_units([NewUnit("commune", "xa", "Một Mình", BEGAN, None, code="12345")])[0]
     add_units([NewUnit("group", "thon", "Một", BEGAN, alone.pk)])
+    rebuild_positions()
     found = below_provinces(date(2026, 1, 1))
     assert dict(found.groups) == {land.north.pk: 5}
+    assert dict(found.communes) == {land.north.pk: 3, land.south.pk: 2}
 
 
 def test_suggestions_are_bounded_for_all_together(client: Client, land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
