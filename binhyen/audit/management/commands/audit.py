@@ -77,10 +77,13 @@ class Command(BaseCommand):
         return "\n".join(lines)
 
     def _day(self, options: dict[str, Any]) -> date:
+        asked: date | None = options["day"]
+        if asked is not None:
+            return asked
         newest = sealing.roots().first()
-        if options["day"] is None and newest is None:
+        if newest is None:
             raise CommandError(_("No day has been sealed yet."))
-        return options["day"] or newest.day  # type: ignore[union-attr]
+        return newest.day
 
     def _root(self, options: dict[str, Any]) -> None:
         if options["seal"]:
