@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "binhyen.notify.apps.NotifyConfig",
     "binhyen.org.apps.OrgConfig",
     "binhyen.people.apps.PeopleConfig",
+    "binhyen.figures.apps.FiguresConfig",
     "binhyen.portal.apps.PortalConfig",
     "binhyen.simulation.apps.SimulationConfig",
     "django.contrib.auth",

@@ -30,7 +30,8 @@ def floors() -> dict[str, int]:
     """Each room's floor, the ground being 0, as the import contract has it."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers = list(reversed(contracts[0]["layers"]))
-    return {room.strip(): floor for floor, line in enumerate(layers) for room in line.split("|")}
+    rooms = {room.strip(): floor for floor, line in enumerate(layers) for room in line.split("|")}
+    return {room: floor for room, floor in rooms.items() if not room.startswith("(")}
 
 
 def keys_point_down(all_models: Iterable[Model], floor_of: Mapping[str, int]) -> list[str]:
@@ -69,6 +70,8 @@ def _unique_sets(model: Model) -> list[set[str]]:
     options = model._meta
     sets = [{"pk"}, {options.pk.name if options.pk else "id"}]
     sets += [{field.name} for field in options.local_fields if field.unique]
+    if isinstance(options.pk, models.CompositePrimaryKey):
+        sets.append({name.removesuffix("_id") for name in options.pk.field_names})
     sets += [
         set(c.fields)
         for c in options.constraints

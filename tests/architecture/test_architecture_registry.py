@@ -28,6 +28,9 @@ BARE_ALLOWED = {
     "audit.Holder.wrapped_key": "a key, wrapped",
     "audit.Holder.sealed_name": "ciphertext under the key of its person",
     "audit.Personal.sealed": "ciphertext under the key of its month",
+    "figures.Report.values": "whole numbers, packed",
+    "figures.Report.hash": "a hash",
+    "figures.Branch.values": "whole numbers, packed",
 }
 """Plain columns, and why."""
 
@@ -35,6 +38,10 @@ UNGUARDED = {
     "org.Label.name": "official names of units; wards are named after people; imports ask looks_like_person_name",
     "org.EventLine.name": "the official name a unit will have; refused when it looks like a person's",
     "audit.Entry.detail": "written by the product from ids and codes",
+    "figures.IndicatorVersion.name_vi": "ships with a release",
+    "figures.IndicatorVersion.name_en": "ships with a release",
+    "figures.IndicatorVersion.definition_vi": "ships with a release, names what is not counted",
+    "figures.IndicatorVersion.definition_en": "ships with a release, names what is not counted",
     "jobs.Job.payload": "written by the product: ids and codes",
     "jobs.Job.checkpoint": "written by the product: how far a job came",
     "notify.Letter.subject": "written by the product's own letter templates",

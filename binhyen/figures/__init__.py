@@ -1,0 +1,1 @@
+"""Figures: periods, indicators, forms, reports and the totals that live with them. Other rooms stand on it."""

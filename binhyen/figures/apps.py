@@ -1,0 +1,11 @@
+"""The figures room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FiguresConfig(AppConfig):
+    """The figures room."""
+
+    name = "binhyen.figures"
+    label = "figures"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,37 @@
+"""Tables of the figures room."""
+
+from binhyen.figures.models.forms import Form, FormField, FormRule, FormVersion
+from binhyen.figures.models.indicators import Indicator, IndicatorVersion, ObjectProposal
+from binhyen.figures.models.periods import CalendarRule, LockExtension, Period
+from binhyen.figures.models.reports import (
+    Branch,
+    Confirmation,
+    Draft,
+    Report,
+    ReportText,
+    Return,
+    Slot,
+)
+from binhyen.figures.models.totals import Completeness, Total
+
+__all__ = [
+    "Branch",
+    "CalendarRule",
+    "Completeness",
+    "Confirmation",
+    "Draft",
+    "Form",
+    "FormField",
+    "FormRule",
+    "FormVersion",
+    "Indicator",
+    "IndicatorVersion",
+    "LockExtension",
+    "ObjectProposal",
+    "Period",
+    "Report",
+    "ReportText",
+    "Return",
+    "Slot",
+    "Total",
+]

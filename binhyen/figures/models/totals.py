@@ -1,0 +1,48 @@
+"""Live totals: moved by the difference, in the transaction that moves a report. The Centre is added up when read."""
+
+from django.db import models
+
+from binhyen.figures.models.forms import FormVersion
+from binhyen.figures.models.periods import Period
+from binhyen.org.models import Unit
+
+
+class Total(models.Model):
+    """The sums of one figure of a form at one unit for one period. `position` is the figure's place in the form.
+
+    `submitted` and `accepted` count the unit's own report and all below it; `own` is the unit's own part of
+    `submitted`; `carried` adds the stocks that stand in for reports not sent yet.
+    """
+
+    pk = models.CompositePrimaryKey("period_id", "form_version_id", "unit_id", "position")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    own = models.BigIntegerField(default=0)
+    submitted = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    carried = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["period_id", "form_version_id", "unit_id", "position"]
+
+
+class Completeness(models.Model):
+    """How many reports of a form a unit awaits from itself and below for one period, and how many came.
+
+    `version` grows with every change of these numbers or of the totals beside them: pages poll it.
+    """
+
+    pk = models.CompositePrimaryKey("period_id", "form_version_id", "unit_id")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    expected = models.PositiveIntegerField(default=0)
+    received = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["period_id", "form_version_id", "unit_id"]

@@ -1,0 +1,1 @@
+"""Rules of the figures room: pure functions over plain data."""
