@@ -6,7 +6,7 @@ from datetime import timedelta
 from binhyen.core import clock
 from binhyen.core.actor import Grant
 from binhyen.org import queries
-from binhyen.org.models import Unit
+from binhyen.org.models import Body, Unit
 from binhyen.org.rules.names import full_name
 from binhyen.people.models import Post
 
@@ -35,5 +35,35 @@ def unit_in_reach(public_id: str, grant: Grant) -> bool:
 
 
 def post_names(public_ids: Sequence[str]) -> Mapping[str, str]:
-    """Titles of posts by public id."""
-    return {post.public_id: post.get_title_display() for post in Post.objects.filter(public_id__in=public_ids)}
+    """Titles of posts with their units, by public id. Three statements however many there are."""
+    posts = Post.objects.filter(public_id__in=public_ids)
+    units = queries.unit_rows({post.unit_id for post in posts}, clock.today())
+    return {
+        post.public_id: f"{post.title_words}, {units[post.unit_id].full_name}"
+        if post.unit_id in units
+        else post.title_words
+        for post in posts
+    }
+
+
+def thing_names(things: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """Names of posts, units and bodies, by kind and public id. At most six statements however many there are."""
+    found = {}
+    for kinds, names_of in (
+        (("post",), post_names),
+        (("org.unit", "unit", "trail"), _unit_names),
+        (("org.body",), _body_names),
+    ):
+        wanted = [each for each in things if each[0] in kinds]
+        names = names_of([public_id for _kind, public_id in wanted]) if wanted else {}
+        found.update({each: names[each[1]] for each in wanted if each[1] in names})
+    return found
+
+
+def _unit_names(public_ids: Sequence[str]) -> Mapping[str, str]:
+    ids = Unit.objects.filter(public_id__in=public_ids).values_list("pk", flat=True)
+    return {row.public_id: row.full_name for row in queries.unit_rows(ids, clock.today()).values()}
+
+
+def _body_names(public_ids: Sequence[str]) -> Mapping[str, str]:
+    return dict(Body.objects.filter(public_id__in=public_ids).values_list("public_id", "name"))

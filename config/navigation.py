@@ -19,6 +19,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),
     "shell.desk.staff": ("binhyen.people.views.panels.staff_bar",),
+    "audit.trail.names": ("binhyen.people.views.panels.trail_names",),
     "org.unit.duty": ("binhyen.people.views.panels.duty",),
     "org.unit.rail": ("binhyen.org.views.panels.unit_tools", "binhyen.people.views.panels.gaps"),
 }

@@ -19,5 +19,7 @@ ANSWERS = {
     "unit_public_id": "config.answers.unit_public_id",
     "unit_in_reach": "config.answers.unit_in_reach",
     "post_names": "config.answers.post_names",
+    "thing_names": "config.answers.thing_names",
+    "trail_names_open": "binhyen.people.queries.trail_names_open",
 }
 """What lower rooms ask about units and posts, by text id."""

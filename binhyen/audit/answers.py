@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from binhyen.core.actor import Grant
+from binhyen.core.actor import Actor, Grant
 
 
 @cache
@@ -45,3 +45,16 @@ def post_names(posts: Iterable[str]) -> Mapping[str, str]:
     """Titles of posts by public id, in one statement; unknown ones are left out."""
     found: Mapping[str, str] = _ask("post_names", {}, tuple(sorted({post for post in posts if post})))
     return found
+
+
+def thing_names(things: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """Names of things by kind and public id, in a fixed number of statements; those without a name are left out."""
+    found: Mapping[tuple[str, str], str] = _ask(
+        "thing_names", {}, tuple(sorted({each for each in things if all(each)}))
+    )
+    return found
+
+
+def names_open(by: Actor, unit: str) -> bool:
+    """Whether the actor may see now who held the posts in a unit's trail: a reading that was allowed and is logged."""
+    return bool(_ask("trail_names_open", False, by, unit))

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.audit import states
+from binhyen.audit import words
 from binhyen.audit.queries import Wanted
+from binhyen.core.text import sort_key
 
 
 class TrailFilter(forms.Form):
@@ -21,7 +22,7 @@ class TrailFilter(forms.Form):
 
     def __init__(self, data: Any, *, posts: Mapping[str, str]) -> None:
         super().__init__(data)
-        verbs = sorted(((verb, str(words)) for verb, words in states.verbs().items()), key=lambda pair: pair[1])
+        verbs = sorted(words.verbs().items(), key=lambda pair: sort_key(pair[1]))
         self.fields["viec"] = forms.ChoiceField(
             label=_("What was done"), required=False, choices=[("", _("Every kind of act")), *verbs]
         )

@@ -1,20 +1,22 @@
 """Reading the trail of one unit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from binhyen.audit import answers, signatures, states
+from binhyen.audit import answers, signatures, words
 from binhyen.audit.models import DailyRoot, Entry
+from binhyen.audit.rules import Value
 from binhyen.audit.sealing import end_of, start_of
 from binhyen.audit.tables import to_csv
 from binhyen.core import clock
 
+Detail: TypeAlias = Mapping[str, Value]
 EXPORT_ROWS: Final = 50_000
 
 
@@ -39,6 +41,7 @@ class Line:
     holder: str
     object_type: str
     object_id: str
+    object_name: str
     detail: tuple[tuple[str, str], ...]
     hash: str
 
@@ -57,24 +60,34 @@ def entries_of(unit: str, wanted: Wanted) -> "QuerySet[Entry]":
     return entries
 
 
-def lines(entries: Sequence[Entry]) -> list[Line]:
-    """Entries as they are read, in a fixed number of statements."""
+def lines(entries: Sequence[Entry], *, names: bool = False) -> list[Line]:
+    """Entries as they are read, in a fixed number of statements. Who held the post then is told only with `names`."""
     posts = answers.post_names(entry.post for entry in entries)
-    signed = signatures.signatures([entry for entry in entries if entry.personal])
+    signed = signatures.signatures([entry for entry in entries if entry.personal]) if names else {}
+    details = {entry.pk: json.loads(entry.detail) if entry.detail else {} for entry in entries}
+    things = answers.thing_names(_things(entries, details))
     return [
         Line(
             sequence=entry.sequence,
             recorded_at=entry.recorded_at.astimezone(clock.VIET_NAM),
-            what=states.words_of(entry.verb),
+            what=words.words_of(entry.verb),
             post=_who(entry, posts.get(entry.post, "")),
             holder=signed.get(entry.pk, signatures.Signature()).name,
-            object_type=states.words_of(entry.object_type),
+            object_type=words.words_of(entry.object_type),
             object_id=entry.object_id,
-            detail=_detail(entry.detail),
+            object_name=things.get((entry.object_type, entry.object_id), ""),
+            detail=_detail(entry.object_type, details[entry.pk], things),
             hash=entry.hash,
         )
         for entry in entries
     ]
+
+
+def _things(entries: Sequence[Entry], details: Mapping[int, Detail]) -> Iterable[tuple[str, str]]:
+    """The kinds and ids of everything that these entries name."""
+    for entry in entries:
+        yield entry.object_type, entry.object_id
+        yield from ((words.refers_to(key), str(value)) for key, value in details[entry.pk].items())
 
 
 def _who(entry: Entry, title: str) -> str:
@@ -83,8 +96,16 @@ def _who(entry: Entry, title: str) -> str:
     return title or entry.post or (_("A person without a post") if entry.personal else _("Nobody: counted by the day"))
 
 
-def _detail(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((states.words_of(key), str(value)) for key, value in json.loads(text).items()) if text else ()
+def _detail(kind: str, detail: Detail, things: Mapping[tuple[str, str], str]) -> tuple[tuple[str, str], ...]:
+    """Keys and values in words; what was left empty is not told."""
+    told = ((key, value) for key, value in detail.items() if value not in ("", None))
+    return tuple(
+        (
+            words.words_of(key),
+            things.get((words.refers_to(key), str(value))) or words.value_words(kind, key, value),
+        )
+        for key, value in told
+    )
 
 
 def posts_in(unit: str) -> dict[str, str]:
@@ -119,7 +140,7 @@ def csv_of(entries: "QuerySet[Entry]") -> bytes:
             (
                 entry.sequence,
                 entry.recorded_at.astimezone(clock.VIET_NAM).isoformat(timespec="seconds"),
-                states.words_of(entry.verb),
+                words.words_of(entry.verb),
                 _who(entry, posts.get(entry.post, "")),
                 entry.object_type,
                 entry.object_id,

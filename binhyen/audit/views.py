@@ -27,12 +27,14 @@ def trail(request: HttpRequest, unit: str = "") -> HttpResponse:
     policies.may_read(by, chain).require()
     form = TrailFilter(request.GET, posts=queries.posts_in(chain))
     page = Paginator(queries.entries_of(chain, form.wanted()), PER_PAGE).get_page(request.GET.get("trang"))
+    names = answers.names_open(by, chain)
     context = {
         "chain": chain,
         "name": answers.unit_name(chain) if chain != services.PLATFORM else _("The platform itself"),
         "form": form,
         "page": page,
-        "lines": queries.lines(list(page.object_list)),
+        "names": names,
+        "lines": queries.lines(list(page.object_list), names=names),
         "root": queries.last_root(),
         "export_url": f"{reverse('audit:export', args=[chain])}?{request.GET.urlencode()}",
         "crumbs": [Crumb(_("Trail"))],

@@ -106,6 +106,12 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.public_id}"
 
+    @property
+    def title_words(self) -> str:
+        """The title with its addition, in the reader's language."""
+        words = self.get_title_display()
+        return f"{words}, {self.title_extra}" if self.title_extra else words
+
 
 class Appointment(models.Model):
     """A person on a post during an interval: never two holders of one post on one day."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from binhyen.audit import answers
+from binhyen.audit.words import words_of
 from binhyen.core import clock
 from binhyen.core.actor import Actor
 from binhyen.org.models import Unit
@@ -132,6 +134,30 @@ def visible_sessions(actor: Actor, person_id: int) -> list[StaffSession]:
     related = ("unit", "requester", "requester_post__unit", "approver", "approver_post__unit")
     found = StaffSession.objects.filter(mine | reach if reach is not None else mine).select_related(*related)
     return list(found.annotate(count=Count("readings"))[:50])
+
+
+def with_who_asks(sessions: list[StaffSession]) -> list[tuple[StaffSession, str]]:
+    """Staff sessions, each with the post that asked and its unit; three statements however many there are."""
+    names = answers.post_names(one.requester_post.public_id for one in sessions)
+    return [(one, names[one.requester_post.public_id]) for one in sessions]
+
+
+def posts_of_session(session: StaffSession) -> tuple[str, str]:
+    """The post that asked and the post that decided ("" while nobody has), each with its unit."""
+    asked, decided = session.requester_post, session.approver_post
+    ids = (asked.public_id, decided.public_id if decided else "")
+    names = answers.post_names(ids)
+    return names[ids[0]], names.get(ids[1], "")
+
+
+def readings_of(session: StaffSession) -> list[tuple[datetime, str, str]]:
+    """Every reading in a staff session: when, what kind of thing, which one."""
+    rows = list(session.readings.all())
+    names = answers.thing_names((row.object_type, row.object_id) for row in rows)
+    return [
+        (row.read_at, words_of(row.object_type), names.get((row.object_type, row.object_id), row.object_id))
+        for row in rows
+    ]
 
 
 def todos(actor: Actor, unit: Unit) -> list[Todo]:

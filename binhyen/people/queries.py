@@ -9,16 +9,29 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
+from binhyen.core.actor import Actor
 from binhyen.core.errors import NotFound
 from binhyen.org.models import Edge, Unit
 from binhyen.org.queries import alive
 from binhyen.org.states import Tree
-from binhyen.people.models import Appointment, DeviceBinding, Invitation, OpenSession, Post, StaffSession, User
+from binhyen.people.models import (
+    Appointment,
+    DeviceBinding,
+    Invitation,
+    OpenSession,
+    Post,
+    StaffReading,
+    StaffSession,
+    User,
+)
 from binhyen.people.roles import COORDINATORS, Role, Title
-from binhyen.people.states import AppointmentKind, BindingState, InvitationState, SessionState
+from binhyen.people.states import AppointmentKind, BindingState, InvitationState, Scope, SessionState
 
 STANDS = (AppointmentKind.HOLDER, AppointmentKind.ACTING)
 """Kinds of appointment that fill a post; a deputy alone leaves it vacant."""
+
+TRAIL = "trail"
+"""What a reading of the names in a unit's trail is called in the log of a staff session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +249,12 @@ def staff_session_by_public_id(public_id: str) -> StaffSession:
     if found is None:
         raise NotFound(_("There is no staff session at this address."))
     return found
+
+
+def trail_names_open(by: Actor, unit: str) -> bool:
+    """Whether the actor's staff session has opened the names in the trail of a unit (public id), and still runs."""
+    session = by.staff_session
+    if session is None or session.scope != Scope.AUDIT_NAMES or session.ends_at <= clock.now():
+        return False
+    readings = StaffReading.objects.filter(session__public_id=session.public_id)
+    return readings.filter(object_type=TRAIL, object_id=unit).exists()

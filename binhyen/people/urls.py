@@ -47,6 +47,7 @@ urlpatterns = [
     path("ban-lam-viec/thu-moi/<str:invitation>/rut/", staff.withdraw_invitation, name="withdraw_invitation"),
     path("ban-lam-viec/doc-them/", reading.readings, name="readings"),
     path("ban-lam-viec/doc-them/xin/<str:unit>/", reading.ask, name="ask"),
+    path("ban-lam-viec/doc-them/nhat-ky/<str:unit>/", reading.open_trail_names, name="open_trail_names"),
     path("ban-lam-viec/doc-them/<str:session>/", reading.show, name="reading"),
     path("ban-lam-viec/doc-them/<str:session>/quyet-dinh/", reading.decide, name="decide"),
     path("ban-lam-viec/doc-them/<str:session>/thoi/", reading.finish, name="finish"),

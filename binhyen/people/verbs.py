@@ -111,7 +111,7 @@ CARRIES: Mapping[Role, Carries] = MappingProxyType(
     {
         Role.CENTRE_ADMIN: Carries(
             own=_REPORTS | _CENTRE,
-            subtree=_LEAVE | _READ | _STAFF | _UNITS | {OrgVerb.CONFIRM_EVENT, Verb.ASK_READING, Verb.DECIDE_READING}
+            subtree=_LEAVE | _READ | _STAFF | _UNITS | {OrgVerb.CONFIRM_EVENT, Verb.ASK_READING, Verb.DECIDE_READING},
         ),
         Role.PROVINCE_COORDINATOR: Carries(
             own=_REPORTS, subtree=_LEAVE | _READ | _STAFF | _UNITS | {Verb.ASK_READING, Verb.DECIDE_READING}

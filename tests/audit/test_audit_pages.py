@@ -95,7 +95,9 @@ def test_a_post_that_only_looks_after_machines_reads_no_unit(place: dict[str, An
     assert not policies.may_read(place["owner"], PLATFORM)
 
 
-def test_the_page_shows_post_holder_and_words(place: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_shows_post_and_words_and_hides_the_name(
+    place: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     services.keep_holder(person=place["owner"].person_id, name="Trần Thị Thử")
     put(place["home"], place["owner"], count=3, kind="jpeg")
     put(place["home"], system_actor("org-load"), verb="tests.odd")
@@ -103,8 +105,9 @@ def test_the_page_shows_post_holder_and_words(place: dict[str, Any], monkeypatch
     put(place["home"], Actor(person_id="x"))
     sealing.seal_day(day=clock.today())
     page = become(monkeypatch, place["owner"]).get(PAGE).content.decode()
-    for words in ("xã Bàu Sen", "Trần Thị Thử", str(Title.VICE_CHAIR.label), "số lượng: 3", "org-load", "tests.odd"):
+    for words in ("xã Bàu Sen", str(Title.VICE_CHAIR.label), "số lượng: 3", "org-load", "tests.odd"):
         assert words.lower() in page.lower(), words
+    assert "Trần Thị Thử" not in page
     root = queries.last_root()
     assert root is not None
     assert root.root in page
@@ -165,6 +168,8 @@ def test_what_the_wiring_does_not_answer_gets_the_plain_answer(settings: Any) ->
     assert answers.unit_id(1) == ""
     assert not answers.in_reach("x", Grant(unit_id=1, verbs=frozenset()))
     assert answers.post_names(["a"]) == {}
+    assert answers.thing_names([("post", "a"), ("", "b")]) == {}
+    assert not answers.names_open(Actor(person_id="a"), "x")
 
 
 def test_what_the_wiring_answers_about_units(place: dict[str, Any]) -> None:

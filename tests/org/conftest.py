@@ -13,6 +13,7 @@ from binhyen.org.models import Unit
 from binhyen.org.services.bulk import NewUnit, add_units
 from binhyen.org.services.positions import rebuild_positions
 from binhyen.org.states import Verb
+from tests.support.trail_words import unsaid
 
 BEGAN = date(2025, 7, 1)
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=clock.VIET_NAM)
@@ -52,6 +53,16 @@ def build_land() -> Land:
     put("school", "school", "other", "Trường Tiểu học Đông Sơn", "n1")
     rebuild_positions()
     return Land(units)
+
+
+@pytest.fixture(autouse=True)
+def _the_trail_speaks_vietnamese(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test made this room write into the trail has words."""
+    used = {"transactional_db", "db"} & set(request.fixturenames)
+    for name in used:
+        request.getfixturevalue(name)
+    yield
+    assert not used or unsaid() == []
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
-"""`binhyen org …` from the console."""
+"""`binhyen org …` from the console; loading and its figures are in test_org_loading."""
 
 import io
-import json
 from datetime import date
 from pathlib import Path
 
@@ -17,55 +16,42 @@ from tests.org.test_org_importing import CHANGES, GOOD, ROW, _csv
 pytestmark = pytest.mark.usefixtures("english")
 
 
-def _run(*args: str) -> str:
+def run_org(*args: str) -> str:
     out = io.StringIO()
     call_command("org", *args, stdout=out, stderr=out)
     return out.getvalue()
 
 
-@pytest.mark.django_db
-def test_load_stats_start_and_verify() -> None:
-    assert "Phường Phú Xuân is on record, alone" in _run("start", "--commune", "19753")
-    assert "Loaded 14011 units" in _run("load", "--quiet")
-    assert "Nothing changed" in _run("load", "--quiet")
-    today = json.loads(_run("stats", "--json"))
-    assert (today["provinces"], today["communes"]) == (34, 3321)
-    before = json.loads(_run("stats", "--json", "--on", "2025-06-30"))
-    assert (before["provinces"], before["communes"]) == (63, 10_035)
-    assert "Hoàng Sa" in _run("stats")
-    assert "holds" in _run("verify")
-
-
 def test_a_refusal_is_a_sentence_and_a_failing_exit(land: Land) -> None:
     with pytest.raises(CommandError, match="no commune with the code 1"):
-        _run("start", "--commune", "1")
+        run_org("start", "--commune", "1")
 
 
 def test_import_export_and_template(land: Land, tmp_path: Path) -> None:
     template, units, out = tmp_path / "t.xlsx", tmp_path / "u.csv", tmp_path / "o.csv"
-    _run("import", "--template", str(template))
+    run_org("import", "--template", str(template))
     assert template.read_bytes()[:2] == b"PK"
     units.write_bytes(_csv(GOOD))
-    assert "would be: 1 new" in _run("import", str(units), "--commune", "91002", "--dry-run")
-    assert "Stored: 1 new" in _run("import", str(units), "--commune", "91002")
-    _run("export", str(out), "--commune", "91002")
+    assert "would be: 1 new" in run_org("import", str(units), "--commune", "91002", "--dry-run")
+    assert "Stored: 1 new" in run_org("import", str(units), "--commune", "91002")
+    run_org("export", str(out), "--commune", "91002")
     assert "Thôn Đông" in out.read_text("utf-8-sig")
     units.write_bytes(_csv(["x", *GOOD[1:]]))
     with pytest.raises(CommandError, match="1 rows to correct"):
-        _run("import", str(units), "--commune", "91002")
+        run_org("import", str(units), "--commune", "91002")
     with pytest.raises(CommandError, match="Which file"):
-        _run("import")
+        run_org("import")
     with pytest.raises(CommandError, match="cannot be read"):
-        _run("import", str(tmp_path / "none"), "--commune", "91002")
+        run_org("import", str(tmp_path / "none"), "--commune", "91002")
     with pytest.raises(CommandError, match="No commune bears the code"):
-        _run("import", str(units))
+        run_org("import", str(units))
 
 
 def test_event_import(land: Land, tmp_path: Path) -> None:
     path = tmp_path / "changes.tsv"
     path.write_text(CHANGES + ROW, encoding="utf-8")
-    assert "1 events proposed" in _run("event", "import", str(path))
-    assert "0 events confirmed, 1 changes were on record" in _run("event", "import", str(path), "--confirm")
+    assert "1 events proposed" in run_org("event", "import", str(path))
+    assert "0 events confirmed, 1 changes were on record" in run_org("event", "import", str(path), "--confirm")
 
 
 def test_verify_names_each_broken_promise(land: Land) -> None:
@@ -95,7 +81,7 @@ def test_verify_names_each_broken_promise(land: Land) -> None:
         1,
     ]
     with pytest.raises(CommandError, match="7 promises"):
-        _run("verify")
+        run_org("verify")
     Edge.objects.filter(child=land.n1, tree="territory").update(parent=land.n2)
     Edge.objects.filter(child=land.n2, tree="territory").update(parent=land.n1)
     assert len([line for line in verify_units() if "is wrong" in line]) >= 2

@@ -1,10 +1,14 @@
 """`org load`: both epochs, the succession, one province by hand-written truth, a second run, one commune alone."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from binhyen.audit.models import Entry
 from binhyen.core.actor import system_actor
@@ -18,6 +22,8 @@ from binhyen.org.services.loading import load_nation, official_public_id
 from binhyen.org.services.sources import NAMES, read_nation
 from binhyen.org.services.units import create_unit, start_commune
 from binhyen.org.states import ON_RECORD_SINCE, TWO_LEVELS_SINCE
+from tests.org.test_org_command import run_org
+from tests.org.test_org_pages_public import MOST_BYTES, MOST_STATEMENTS, page, unit_url
 
 BY = system_actor("org-load")
 TODAY = date(2026, 11, 23)
@@ -229,6 +235,16 @@ def test_files_that_come_again_under_new_digests_write_nothing_twice(nation: Non
     assert event.status == "confirmed"
 
 
+def test_the_command_counts_checks_and_has_nothing_more_to_load(nation: None, english: None) -> None:
+    assert "Nothing changed" in run_org("load", "--quiet")
+    today = json.loads(run_org("stats", "--json"))
+    assert (today["provinces"], today["communes"]) == (34, 3321)
+    before = json.loads(run_org("stats", "--json", "--on", "2025-06-30"))
+    assert (before["provinces"], before["communes"]) == (63, 10_035)
+    assert "Hoàng Sa" in run_org("stats")
+    assert "holds" in run_org("verify")
+
+
 def test_a_province_confirms_a_proposed_merger(nation: None) -> None:
     event = Succession.objects.filter(successor=_unit("commune", "19753", TODAY)).first().event  # type: ignore[union-attr]
     done = confirm_event(event=event, version=event.version, by=BY)
@@ -236,9 +252,60 @@ def test_a_province_confirms_a_proposed_merger(nation: None) -> None:
     assert queries.stats(TODAY).events["confirmed"] == 40
 
 
+def test_the_pages_of_the_real_country_hold_their_bars(nation: None, client: Client) -> None:
+    found = {}
+    for name, code, kind in (("centre", "", "centre"), ("hcm", "79", "province"), ("ba-dinh", "00004", "commune")):
+        unit = Unit.objects.filter(kind=kind, valid_to=None, labels__code=code).distinct().get()
+        page(client, unit_url(unit))
+        with CaptureQueriesContext(connection) as asked:
+            text = page(client, unit_url(unit))
+        found[name] = text
+        assert len(asked) <= MOST_STATEMENTS, (name, len(asked))
+        assert len(text.encode()) <= MOST_BYTES, (name, len(text.encode()))
+        cache.clear()
+    _the_centre(found["centre"])
+    assert found["hcm"].count("<circle") >= 167
+    assert "Đặc khu Côn Đảo" in found["hcm"]
+    assert "Lập từ 10 đơn vị cũ" in found["ba-dinh"]
+    assert "Các nguồn nói khác nhau" in found["ba-dinh"]
+    _the_past(client)
+
+
+def _the_centre(text: str) -> None:
+    assert text.count('class="m m') == 34 + 5
+    for name in ("Đặc khu Hoàng Sa", "Đặc khu Trường Sa", "Bạch Long Vĩ", "Thổ Châu", "Kiên Hải", "Phú Quý"):
+        assert name in text
+    assert "3.321" in text
+    assert "10.035 vào ngày 30/06/2025" in text
+
+
+def _the_past(client: Client) -> None:
+    centre = Unit.objects.get(kind="centre")
+    text = page(client, unit_url(centre, "?ngay=30/06/2025"))
+    assert "63 tỉnh, thành phố" in text
+    assert "Các điểm là 63 tỉnh, thành phố của ngày đó" in text
+    assert text.count('class="spot"') == 63
+    assert text.count("#p") >= 34
+    assert "Đặc khu Hoàng Sa" not in text
+    assert "Quần đảo Hoàng Sa" in text
+    district = Unit.objects.filter(kind="district", labels__code="001").get()
+    old = page(client, unit_url(district))
+    assert "Cấp huyện đã kết thúc" in old
+    assert "Phường Trúc Bạch" in old
+    before = Unit.objects.filter(kind="commune", labels__code="00001", valid_to=date(2025, 7, 1)).get()
+    assert "Nay là" in page(client, unit_url(before))
+    for query in ("", "?xem=chia", "?xem=chia&trang=2"):
+        assert page(client, f"/ca-nuoc/sap-xep/{query}").count("<tr>") > 50
+    hoang_sa = Unit.objects.get(labels__code="20333", kind="commune")
+    assert "Quần đảo" in page(client, unit_url(hoang_sa))
+    old_province = Unit.objects.get(kind="province", labels__code="02")
+    assert "Đã thành" in page(client, unit_url(old_province))
+
+
 @pytest.mark.django_db
-def test_communes_that_stood_alone_join_the_nation_without_retyping() -> None:
-    alone = start_commune(code="19753", by=BY)
+def test_communes_that_stood_alone_join_the_nation_without_retyping(english: None) -> None:
+    assert "Phường Phú Xuân is on record, alone" in run_org("start", "--commune", "19753")
+    alone = Unit.objects.get()
     assert start_commune(code="19753", by=BY) == alone
     group = create_unit(parent=alone, kind="group", form="to_dan_pho", name="1", by=BY, households=90)
     on = date(2026, 3, 2)
@@ -250,7 +317,7 @@ def test_communes_that_stood_alone_join_the_nation_without_retyping() -> None:
     assert verify_units() == []
     unchanged, renamed = (start_commune(code=code, by=BY) for code in ("19909", "26248"))
     assert queries.count_subtree(alone, on) == 2
-    load_nation(by=BY)
+    assert "Loaded 14009 units" in run_org("load", "--quiet")
     for unit, code, split in ((alone, "19753", True), (unchanged, "19909", False), (renamed, "26248", True)):
         assert queries.units_by_code(code, on, ["commune"]) == [unit]
         assert Succession.objects.filter(successor=unit, weight__gt=0).exists() is split

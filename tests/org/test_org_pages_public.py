@@ -19,7 +19,6 @@ from binhyen.org.services.bodies import add_body
 from binhyen.org.services.bulk import NewUnit, add_units
 from binhyen.org.services.confirming import confirm_event
 from binhyen.org.services.events import draft_event, propose_event
-from binhyen.org.services.loading import load_nation
 from binhyen.org.services.positions import rebuild_positions
 from tests.org.conftest import BEGAN, Land
 
@@ -350,63 +349,6 @@ def test_the_outlines_are_kept_by_browsers_and_revalidated(client: Client) -> No
 @pytest.mark.parametrize("address", ["/tim/", "/ca-nuoc/", "/ban-do/cac-tinh.svg", "/ca-nuoc/sap-xep/"])
 def test_public_pages_are_read_only(client: Client, land: Land, address: str) -> None:
     assert client.post(address).status_code == 405
-
-
-class TestNation:
-    """The real country."""
-
-    @pytest.fixture(autouse=True)
-    def _loaded(self, db: None) -> None:
-        load_nation(by=BY)
-
-    def test_the_pages_of_the_real_country_hold_their_bars(self, client: Client) -> None:
-        found = {}
-        for name, code, kind in (("centre", "", "centre"), ("hcm", "79", "province"), ("ba-dinh", "00004", "commune")):
-            unit = Unit.objects.filter(kind=kind, valid_to=None, labels__code=code).distinct().get()
-            page(client, unit_url(unit))
-            with CaptureQueriesContext(connection) as asked:
-                text = page(client, unit_url(unit))
-            found[name] = text
-            assert len(asked) <= MOST_STATEMENTS, (name, len(asked))
-            assert len(text.encode()) <= MOST_BYTES, (name, len(text.encode()))
-            cache.clear()
-        self._centre(found["centre"])
-        assert found["hcm"].count("<circle") >= 167
-        assert "Đặc khu Côn Đảo" in found["hcm"]
-        assert "Lập từ 10 đơn vị cũ" in found["ba-dinh"]
-        assert "Các nguồn nói khác nhau" in found["ba-dinh"]
-        self._past(client)
-
-    @staticmethod
-    def _centre(text: str) -> None:
-        assert text.count('class="m m') == 34 + 5
-        for name in ("Đặc khu Hoàng Sa", "Đặc khu Trường Sa", "Bạch Long Vĩ", "Thổ Châu", "Kiên Hải", "Phú Quý"):
-            assert name in text
-        assert "3.321" in text
-        assert "10.035 vào ngày 30/06/2025" in text
-
-    @staticmethod
-    def _past(client: Client) -> None:
-        centre = Unit.objects.get(kind="centre")
-        text = page(client, unit_url(centre, "?ngay=30/06/2025"))
-        assert "63 tỉnh, thành phố" in text
-        assert "Các điểm là 63 tỉnh, thành phố của ngày đó" in text
-        assert text.count('class="spot"') == 63
-        assert text.count("#p") >= 34
-        assert "Đặc khu Hoàng Sa" not in text
-        assert "Quần đảo Hoàng Sa" in text
-        district = Unit.objects.filter(kind="district", labels__code="001").get()
-        old = page(client, unit_url(district))
-        assert "Cấp huyện đã kết thúc" in old
-        assert "Phường Trúc Bạch" in old
-        before = Unit.objects.filter(kind="commune", labels__code="00001", valid_to=date(2025, 7, 1)).get()
-        assert "Nay là" in page(client, unit_url(before))
-        for query in ("", "?xem=chia", "?xem=chia&trang=2"):
-            assert page(client, f"/ca-nuoc/sap-xep/{query}").count("<tr>") > 50
-        hoang_sa = Unit.objects.get(labels__code="20333", kind="commune")
-        assert "Quần đảo" in page(client, unit_url(hoang_sa))
-        old_province = Unit.objects.get(kind="province", labels__code="02")
-        assert "Đã thành" in page(client, unit_url(old_province))
 
 
 def test_the_reform_page_of_an_empty_installation_is_honest(client: Client, land: Land) -> None:

@@ -17,6 +17,7 @@ from binhyen.people.roles import TITLES, Role
 from binhyen.people.services.invitations import set_password
 from binhyen.people.states import AppointmentKind
 from tests.org.conftest import Land, build_land
+from tests.support.trail_words import unsaid
 
 BEGAN = date(2025, 7, 1)
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=clock.VIET_NAM)
@@ -65,6 +66,16 @@ def _second_factor_asked(settings: object) -> None:
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _the_trail_speaks_vietnamese(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test made this room write into the trail has words."""
+    used = {"transactional_db", "db"} & set(request.fixturenames)
+    for name in used:
+        request.getfixturevalue(name)
+    yield
+    assert not used or unsaid() == []
 
 
 @pytest.fixture

@@ -111,6 +111,14 @@ def end(*, session: StaffSession, by: Actor) -> StaffSession:
         return fresh
 
 
+def open_trail_names(*, unit: Unit, by: Actor) -> StaffReading:
+    """Open the names in the trail of one unit until the staff session ends; the unit sees that they were read.
+
+    Raises NotAllowed without an open session for names at this unit.
+    """
+    return log_reading(scope=Scope.AUDIT_NAMES, unit=unit, object_type=queries.TRAIL, object_id=unit.public_id, by=by)
+
+
 def log_reading(*, scope: Scope, unit: Unit, object_type: str, object_id: str, by: Actor) -> StaffReading:
     """Every elevated reading calls this before it shows anything: it checks the open session and writes both logs.
 

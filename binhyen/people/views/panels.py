@@ -1,4 +1,4 @@
-"""What this room puts into pages of other rooms: menu, staff bar, who answers here, gaps."""
+"""What this room puts into pages of other rooms: menu, staff bar, who answers here, gaps, names in the trail."""
 
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from binhyen.org.queries import unit_rows
 from binhyen.people import overview, policies, queries
 from binhyen.people.middleware import standing, standings
 from binhyen.people.models import User
+from binhyen.people.states import Scope
 from binhyen.people.verbs import Verb
 from binhyen.ui.components import NavItem
 
@@ -89,3 +90,19 @@ def gaps(request: HttpRequest, unit: Unit, **_rest: Any) -> SafeString | None:
         values = {"unit": unit, "vacant": overview.count_vacant(unit, clock.today())}
         return render_to_string("people/parts/gaps.html", values, request=request)
     return None
+
+
+def trail_names(request: HttpRequest, chain: str, shown: bool = False, **_rest: Any) -> SafeString | None:
+    """How the names in a unit's trail are opened, or that they are open. Nothing for the platform's own trail."""
+    unit = Unit.objects.filter(public_id=chain).first()
+    if unit is None:
+        return None
+    actor = actor_of(request)
+    values = {
+        "unit": unit,
+        "shown": shown,
+        "until": actor.staff_session.ends_at if actor.staff_session else None,
+        "may_open": policies.may_read_elevated(actor, Scope.AUDIT_NAMES, unit.pk),
+        "may_ask": policies.may_ask_reading(actor, unit),
+    }
+    return render_to_string("people/parts/trail_names.html", values, request=request)

@@ -26,8 +26,8 @@ def readings(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     mine = standing(request)
     values = {
-        "waiting": overview.waiting_requests(actor),
-        "sessions": overview.visible_sessions(actor, request.user.pk),
+        "waiting": overview.with_who_asks(overview.waiting_requests(actor)),
+        "sessions": overview.with_who_asks(overview.visible_sessions(actor, request.user.pk)),
         "may_ask": actor.holds(Verb.ASK_READING),
         "my_unit": mine.unit if mine else "",
     }
@@ -63,7 +63,8 @@ def show(request: HttpRequest, session: str) -> HttpResponse:
     values = {
         "session": found,
         "name": overview.name_of(found.unit),
-        "readings": found.readings.all(),
+        "readings": overview.readings_of(found),
+        "posts": overview.posts_of_session(found),
         "asked": found.state == SessionState.REQUESTED,
         "open": policies.is_open(found),
         "may_decide": may_decide,
@@ -71,6 +72,15 @@ def show(request: HttpRequest, session: str) -> HttpResponse:
         "may_end": policies.may_end_reading(actor, found),
     }
     return render(request, "people/reading.html", values)
+
+
+@signed_in
+@require_POST
+def open_trail_names(request: HttpRequest, unit: str) -> HttpResponse:
+    """Show the names in the trail of a unit for as long as the staff session runs; the reading is logged first."""
+    found = unit_by_public_id(unit)
+    reading.open_trail_names(unit=found, by=actor_of(request))
+    return redirect("audit:trail_of", found.public_id)
 
 
 @signed_in
