@@ -15,6 +15,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "binhyen.people.views.panels.account_tool",
         "binhyen.simulation.views.panels.practice_tool",
     ),
+    "people.desk.todo": ("binhyen.org.views.panels.changes_to_confirm",),
     "people.sign_in": ("binhyen.simulation.views.panels.sample_accounts",),
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),

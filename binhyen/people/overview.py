@@ -173,21 +173,9 @@ def todos(actor: Actor, unit: Unit) -> list[Todo]:
         found.append(
             Todo(title % {"n": len(requests)}, meta, reverse("people:readings"), _("Decide"), "soon", _("today"))
         )
-    if actor.holds(OrgVerb.CONFIRM_EVENT):
-        found += _unit_todos(unit, today)
     if actor.holds(Verb.APPOINT):
         found += _staff_todos(unit, today)
     return found
-
-
-def _unit_todos(unit: Unit, today: date) -> list[Todo]:
-    waiting = events_waiting(unit, today).count()
-    if not waiting:
-        return []
-    title = ngettext("%(n)d change of units waits", "%(n)d changes of units wait", waiting) % {"n": waiting}
-    meta = _("Compare each with its legal document, then confirm or correct it.")
-    address = reverse("org:waiting", args=[unit.public_id])
-    return [Todo(title, meta, address, _("Look"), "asked", _("to confirm"))]
 
 
 def _staff_todos(unit: Unit, today: date) -> list[Todo]:

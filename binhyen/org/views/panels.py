@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binhyen.core import clock
 from binhyen.core.access import actor_of
 from binhyen.core.decisions import ALLOWED, refused
+from binhyen.org import queries
 from binhyen.org.models import Unit
 from binhyen.org.states import UnitKind, Verb
 from binhyen.org.views.desk_pages import allowed_in
@@ -47,3 +49,12 @@ def unit_tools(request: HttpRequest, unit: Unit, on: date | None = None, **_rest
         "any": any((allowed.draft, allowed.confirm, allowed.load, allowed.bodies)),
     }
     return render_to_string("org/parts/tools.html", values, request=request)
+
+
+def changes_to_confirm(request: HttpRequest, unit: Unit, **_rest: Any) -> SafeString | None:
+    """On the desk of whoever confirms changes at a unit: how many wait there and below."""
+    if not any(grant.unit_id == unit.pk for grant in actor_of(request).grants_for(Verb.CONFIRM_EVENT)):
+        return None
+    waiting = queries.events_waiting(unit, clock.today()).count()
+    values = {"unit": unit, "waiting": waiting}
+    return render_to_string("org/parts/todo.html", values, request=request) if waiting else None
