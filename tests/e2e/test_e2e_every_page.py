@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import AXE_RULES, PHONE, Opened, choose_language
+from tests.e2e.conftest import PHONE, Opened, choose_language
 from tests.e2e.crawl import Crawl, all_names, short
 from tests.e2e.keys import Keys
 from tests.e2e.markup import errors_in
+from tests.e2e.structures import Shapes
 
 SignedIn = Callable[..., Page]
 UNITS = ("Thành", "Tỉnh", "Phường", "Xã", "Đặc", "Quận", "Huyện", "Tổ", "Thôn", "Trường", "Công")
@@ -53,11 +53,11 @@ class Made:
 
 
 MADE = Made()
+SHAPES = Shapes()
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
-    return [short(f"axe {rule['id']}: {'; '.join(node['html'] for node in rule['nodes'][:3])}") for rule in found]
+    return [short(line) for line in SHAPES.violations(page)]
 
 
 def crawl(page: Page, seeds: list[str], language: str, *, variants: tuple[str, ...] = ()) -> list[str]:
@@ -65,9 +65,8 @@ def crawl(page: Page, seeds: list[str], language: str, *, variants: tuple[str, .
     walk = Crawl(page, violations, seeds, variants, known, ways=(True, False) if language == "vi" else (False,))
     walk.walk()
     VISITED[language].update(walk.seen)
-    print(
-        f"\n{len(walk.seen)} addresses, {len(walk.markup)} pages looked at; accepted as sent: {sorted(walk.accepted)}"
-    )
+    print(f"\n{len(walk.seen)} addresses, {len(walk.markup)} pages, accepted as sent: {sorted(walk.accepted)}")
+    print(f"axe so far: {SHAPES.measured} shapes in full, {SHAPES.spared} pages built like one of them")
     problems = walk.problems + [f"html {line}" for line in errors_in(walk.markup)]
     print(*problems, sep="\n")
     return problems

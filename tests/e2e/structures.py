@@ -1,0 +1,63 @@
+"""axe on each shape of a page once: a page that is built like one that passed is asked only what words can change.
+
+Two pages have one shape when they have the same elements with the same roles, classes and states, named or nameless
+alike, with references that lead to the same kind of element or nowhere. Rows of a list beyond the second of their kind
+do not count. So a page in English is measured in full wherever it is built differently from the Vietnamese one.
+"""
+
+import hashlib
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BY_WORDS = ["target-size", "scrollable-region-focusable", "landmark-unique", "html-lang-valid", "valid-lang"]
+"""Rules that a longer or other word in the same place can break."""
+
+_SCRIPT = AXE_FILE_PATH.read_text(encoding="utf-8")
+_RUN = """async only => (await axe.run({runOnly: only, resultTypes: ['violations']})).violations.map(
+  rule => `axe ${rule.id}: ${rule.nodes.slice(0, 3).map(node => node.html).join('; ')}`)"""
+_SHAPE = """() => {
+  const WORDS = new Set(['aria-label', 'title', 'alt', 'placeholder', 'value', 'href', 'src', 'action', 'id', 'name',
+    'content', 'datetime', 'lang', 'nonce', 'srcset', 'aria-valuetext', 'aria-valuenow', 'label']);
+  const REFERENCES = new Set(['for', 'form', 'list', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls',
+    'aria-owns', 'aria-activedescendant', 'aria-errormessage', 'aria-details']);
+  const DRAWN = new Set(['role', 'class', 'tabindex', 'focusable']);
+  const led = value => value.trim().split(/\\s+/).map(id => document.getElementById(id)?.tagName ?? 'nowhere').join();
+  const told = (element, { name, value }) =>
+    REFERENCES.has(name) ? `${name}>${led(value)}`
+      : WORDS.has(name) || name.startsWith('data-') ? (value.trim() ? name : `${name}-`)
+      : element instanceof SVGElement && !DRAWN.has(name) && !name.startsWith('aria-') ? '' : `${name}=${value.trim()}`;
+  const shape = element => {
+    const kept = [];
+    for (const node of element.childNodes) {
+      const one = node.nodeType === 1 ? shape(node) : node.nodeType === 3 && node.data.trim() ? 'words' : '';
+      if (one && !(kept.length > 1 && kept.at(-1) === one && kept.at(-2) === one)) kept.push(one);
+    }
+    const state = `${element.open ?? ''}${element.checked ?? ''}${element.disabled ?? ''}`;
+    const attributes = Array.from(element.attributes, one => told(element, one)).sort();
+    return `<${element.localName} ${attributes} ${state}>${kept}</>`;
+  };
+  return shape(document.documentElement);
+}"""
+
+
+class Shapes:
+    """Remembers the shapes that passed; `measured` and `spared` count the pages."""
+
+    def __init__(self) -> None:
+        self.passed: set[str] = set()
+        self.measured = self.spared = 0
+
+    def violations(self, page: Page) -> list[str]:
+        """What axe finds on the page that stands, a line for each rule."""
+        width = (page.viewport_size or {}).get("width")
+        shape = hashlib.sha256(f"{width} {page.evaluate(_SHAPE)}".encode()).hexdigest()
+        known = shape in self.passed
+        page.evaluate(_SCRIPT)
+        only = {"type": "rule", "values": BY_WORDS} if known else {"type": "tag", "values": TAGS}
+        found: list[str] = page.evaluate(_RUN, only)
+        self.measured, self.spared = self.measured + (not known), self.spared + known
+        if not found:
+            self.passed.add(shape)
+        return found
