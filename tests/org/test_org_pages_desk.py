@@ -7,6 +7,7 @@ import html5lib
 import pytest
 from django.urls import reverse
 
+from binhyen.org.forms.changes import EXTRA_ROWS
 from binhyen.org.models import Event, Unit
 from binhyen.org.rules.plan import Start, merge
 from binhyen.org.services.events import draft_event, edit_draft, plan_of
@@ -146,6 +147,18 @@ def test_many_groups_change_in_one_table_with_one_preview(land: Land, staff: Ent
         assert kept[key] == data[key], key
     wrong = page(commune, step, {**kept, "form6": "", "name6": "Không Từ"})
     assert "Dòng 7: chọn thôn" in wrong
+
+
+def test_the_table_of_groups_grows_with_them_and_not_with_their_square(land: Land, staff: Enter) -> None:
+    """A group of today stands in its row; only the empty rows offer all groups. One that ends meanwhile is told."""
+    commune = staff("n1")
+    step = begin(commune, land.n1, "bang")
+    text = page(commune, step)
+    assert text.count(f'value="{land.g1.public_id}"') == 1 + EXTRA_ROWS
+    assert '<th scope="row">Thôn Xóm 2' in text
+    wrong = page(commune, step, {**_sheet(text), "old0": "khongconnua00"})
+    assert 'name="old0" value="khongconnua00"' in wrong
+    assert "errsum" in wrong
 
 
 def test_going_back_shows_the_answers_again(land: Land, staff: Enter) -> None:

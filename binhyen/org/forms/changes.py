@@ -1,6 +1,7 @@
 """The steps of a change of units: what, which units, shares, day and document. One thing a page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -228,18 +229,33 @@ class MeasureForm(OnceForm):
         return given
 
 
-class SheetForm(OnceForm):
-    """Many groups of a commune in one table: a row for each group of today, and some empty ones."""
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One row of the table as it is shown. Where the group stands only its name is shown, "" when it is gone by now."""
 
-    def __init__(self, *args: Any, groups: Choices, rows: int, **kwargs: Any) -> None:
+    stands: bool
+    group: str
+    old: forms.BoundField
+    fields: Sequence[forms.BoundField]
+
+
+class SheetForm(OnceForm):
+    """Many groups of a commune in one table: a row for each group of today, and some empty ones.
+
+    In a row of a group of today the group stands: only the empty rows offer all groups to choose from, so that the page
+    grows with the groups and not with their square.
+    """
+
+    def __init__(self, *args: Any, groups: Choices, rows: int, standing: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.count = rows
+        self.count, self.standing, self.names = rows, standing, dict(groups)
         words = [("", "–"), *form_choices(UnitKind.GROUP)]
         for number in range(rows):
             self.fields[f"old{number}"] = forms.ChoiceField(
                 label=_("Group of today, row %(n)d") % {"n": number + 1},
                 choices=[("", _("(new)")), *groups],
                 required=False,
+                widget=forms.HiddenInput if number < standing else forms.Select,
             )
             self.fields[f"form{number}"] = forms.ChoiceField(
                 label=_("Word before the new name, row %(n)d") % {"n": number + 1}, choices=words, required=False
@@ -252,10 +268,15 @@ class SheetForm(OnceForm):
                 max_value=MOST_HOUSEHOLDS,
             )
 
-    def rows(self) -> list[list[forms.BoundField]]:
-        """The fields row by row."""
-        names = ("old", "form", "name", "households")
-        return [[self[f"{name}{number}"] for name in names] for number in range(self.count)]
+    def rows(self) -> list[SheetLine]:
+        """The table row by row."""
+        return [self._line(number) for number in range(self.count)]
+
+    def _line(self, number: int) -> SheetLine:
+        old, *others = (self[f"{name}{number}"] for name in ("old", "form", "name", "households"))
+        if number < self.standing:
+            return SheetLine(True, self.names.get(str(old.value()), ""), old, others)
+        return SheetLine(False, "", old, [old, *others])
 
     def filled(self) -> list[tuple[str, str, str, int | None]]:
         """(old group, form, new name, households) of the rows that say something."""

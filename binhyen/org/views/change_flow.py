@@ -171,9 +171,13 @@ class Flow:
         rows = plans.sheet_rows(self.lines, self.around)
         names = ("old", "form", "name", "households")
         kept = {f"{name}{at}": value for at, row in enumerate(rows) for name, value in zip(names, row, strict=True)}
-        total = len(rows) + changes.EXTRA_ROWS
         return changes.SheetForm(
-            data, initial=kept, groups=self.around.choices(), rows=total, version=self.event.version
+            data,
+            initial=kept,
+            groups=self.around.choices(),
+            rows=len(rows) + changes.EXTRA_ROWS,
+            standing=sum(1 for row in rows if row[0]),
+            version=self.event.version,
         )
 
     def store(self, form: OnceForm) -> str:
