@@ -17,6 +17,8 @@ from django.db.models import Choices
 
 MANIFEST = Path(__file__).parent / "closed_lists.json"
 _MODULES = ("states", "roles", "verbs", "rules")
+_TABLES = "data/closed"
+"""Lists that lawyers read as tables: each line is a value, the digest of the file covers what stands beside it."""
 
 
 def closed_lists() -> dict[str, list[str]]:
@@ -25,6 +27,7 @@ def closed_lists() -> dict[str, list[str]]:
     for config in apps.get_app_configs():
         if not config.name.startswith("binhyen."):
             continue
+        found |= {f"{config.label}.{path.stem}": _table(path) for path in Path(config.path, _TABLES).glob("*.tsv")}
         for name in _MODULES:
             if util.find_spec(f"{config.name}.{name}"):
                 module = import_module(f"{config.name}.{name}")
@@ -37,6 +40,13 @@ def closed_lists() -> dict[str, list[str]]:
                     ):
                         found[f"{config.label}.{value.__name__}"] = [str(member) for member in value.values]
     return dict(sorted(found.items()))
+
+
+def _table(path: Path) -> list[str]:
+    """The first column of a shipped table under its headings, and the digest of the whole file."""
+    data = path.read_bytes()
+    codes = [line.split("\t", 1)[0] for line in data.decode().splitlines()[1:]]
+    return [*codes, f"sha256:{hashlib.sha256(data).hexdigest()}"]
 
 
 def fingerprint(lists: Mapping[str, list[str]]) -> str:

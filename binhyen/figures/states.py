@@ -59,6 +59,21 @@ class Sensitivity(models.TextChoices):
     RESERVED = "reserved", _("commune totals and higher, never under 5 in public, no target, score or rank")
 
 
+class ObjectKind(models.TextChoices):
+    """Objects about which a number can harm somebody. Every kind but the plain one starts at the commune (W2)."""
+
+    PLAIN = "", _("ordinary")
+    TIPS = "tips", _("tips")
+    ARRESTS = "arrests", _("arrests")
+    NAMES = "names", _("names")
+    SURRENDERS = "surrenders", _("surrenders")
+    WANTED = "wanted", _("wanted people")
+    DRUGS = "drugs", _("drugs")
+    REHABILITATION = "rehabilitation", _("return to the community")
+    DOMESTIC_VIOLENCE = "domestic_violence", _("domestic violence")
+    MEDIATION = "mediation", _("mediation")
+
+
 class SlotState(models.TextChoices):
     """Where the report of one unit for one period stands."""
 
@@ -122,3 +137,13 @@ class RuleLevel(models.TextChoices):
 
     ERROR = "error", _("must be corrected before sending")
     QUESTION = "question", _("is asked, and may stay with a reason")
+
+
+class CellAsk(models.TextChoices):
+    """What a matched cell of a superior's Excel form shows."""
+
+    SUBMITTED = "submitted", _("total sent")
+    ACCEPTED = "accepted", _("total accepted")
+    BEFORE = "before", _("the same figure, period before")
+    UNIT = "unit", _("name of the unit")
+    PERIOD = "period", _("name of the period")

@@ -16,15 +16,16 @@ EXTENSIONS = Purpose(
 
 
 class CalendarRule(models.Model):
-    """How the periods of a calendar are cut: first day, length in months, and when they fall due and lock.
+    """How the periods of a calendar are cut: from `anchor`, the first day of one of them, every `months` months.
 
-    `due_days` and `lock_days` count from the last day of the period; a provisional figure falls due before it.
+    `due_days` and `lock_days` count from the last day of the period; a provisional figure falls due before it. A period
+    is opened `opens_days` before its last day, at the earliest on its first. 0 months: its days are given by hand.
     """
 
     calendar = CodeField(max_length=16, choices=Calendar.choices, unique=True)
-    first_month = models.PositiveSmallIntegerField()
-    first_day = models.PositiveSmallIntegerField()
+    anchor = models.DateField()
     months = models.PositiveSmallIntegerField()
+    opens_days = models.PositiveSmallIntegerField()
     due_days = models.SmallIntegerField()
     lock_days = models.SmallIntegerField()
     source = CodeField(max_length=80, blank=True)
@@ -34,7 +35,7 @@ class CalendarRule(models.Model):
         ordering = ["calendar"]
         constraints = [
             models.CheckConstraint(condition=Q(lock_days__gte=F("due_days")), name="calendarrule_lock_after_due"),
-            models.CheckConstraint(condition=Q(first_month__gte=1, first_month__lte=12), name="calendarrule_month"),
+            models.CheckConstraint(condition=Q(anchor__day__lte=28), name="calendarrule_anchor_day"),
         ]
 
 

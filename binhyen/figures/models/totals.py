@@ -31,18 +31,22 @@ class Total(models.Model):
 class Completeness(models.Model):
     """How many reports of a form a unit awaits from itself and below for one period, and how many came.
 
-    `version` grows with every change of these numbers or of the totals beside them: pages poll it.
+    `parent` is the unit whose rows this one adds up into (the province of a commune). `version` grows with every change
+    of these numbers or of the totals beside them: pages poll it. The numbers move by differences, so no column refuses
+    a negative row on its way in; the self-audit holds them to what the slots say.
     """
 
     pk = models.CompositePrimaryKey("period_id", "form_version_id", "unit_id")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    expected = models.PositiveIntegerField(default=0)
-    received = models.PositiveIntegerField(default=0)
-    on_time = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    version = models.PositiveBigIntegerField(default=0)
+    parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    expected = models.IntegerField(default=0)
+    received = models.IntegerField(default=0)
+    on_time = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    version = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["period_id", "form_version_id", "unit_id"]
+        indexes = [models.Index(fields=["period", "form_version", "parent"], name="completeness_parent")]
