@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "binhyen.org.apps.OrgConfig",
     "binhyen.people.apps.PeopleConfig",
     "binhyen.figures.apps.FiguresConfig",
+    "binhyen.reviews.apps.ReviewsConfig",
     "binhyen.portal.apps.PortalConfig",
     "binhyen.simulation.apps.SimulationConfig",
     "django.contrib.auth",

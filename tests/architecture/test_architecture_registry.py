@@ -46,6 +46,8 @@ UNGUARDED = {
     "jobs.Job.checkpoint": "written by the product: how far a job came",
     "notify.Letter.subject": "written by the product's own letter templates",
     "notify.Letter.body": "written by the product's own letter templates; addressed to one account holder",
+    "reviews.Drift.changes": "written by the product: positions and differences",
+    "reviews.Snapshot.payload": "figures, names of units, and paragraphs that the guard read when they were written",
     "people.User.full_name": "the name of an account holder, which the guard is there to keep out of everything else",
 }
 """Fields that the people guard does not read, and why: the list grows only with a reason."""

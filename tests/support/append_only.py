@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-TABLES = ("audit_entry", "audit_sealedhead", "audit_dailyroot")
+TABLES = ("audit_entry", "audit_sealedhead", "audit_dailyroot", "reviews_snapshot", "reviews_covered")
 
 
 @contextmanager
@@ -22,7 +22,8 @@ def triggers_down() -> Iterator[None]:
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'")
+        named = ", ".join(f"'{table}'" for table in TABLES)
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({named})")
         kept = cursor.fetchall()
         for name, _sql in kept:
             cursor.execute(f"DROP TRIGGER {name}")

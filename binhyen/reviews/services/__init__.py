@@ -1,0 +1,1 @@
+"""Verbs of the reviews room: atomic, audited."""
