@@ -1,2 +1,3 @@
 // Staff pages beside app.ts.
+import "./narrow";
 import "./queue";

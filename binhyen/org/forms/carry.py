@@ -24,6 +24,10 @@ class OnceForm(forms.Form):
         self.fields["version"].initial = version
         self.order_fields([name for name in self.fields if name not in ("once", "version")])
 
+    def narrow(self) -> bool:
+        """Whether the page is only to show a shorter list, and nothing is stored. Forms with a long list say so."""
+        return False
+
     @property
     def seen(self) -> int:
         """The version that the person saw."""

@@ -12,7 +12,9 @@ from binhyen.core.forms import GuardedLine
 from binhyen.core.once import new_key
 from binhyen.core.purpose import Purpose
 from binhyen.org.forms.carry import OnceForm
+from binhyen.org.forms.naming import NamesUnits
 from binhyen.org.forms.pages import DateLine
+from binhyen.org.forms.picking import PicksUnits
 from binhyen.org.rules.names import FORM_WORDS, FORMS_OF_KIND
 from binhyen.org.states import Basis, Form, UnitKind
 
@@ -68,14 +70,12 @@ class WhatForm(OnceForm):
         field.choices = options
 
 
-class MergeForm(OnceForm):
+class MergeForm(PicksUnits, NamesUnits):
     """Whole units become one new unit."""
 
     def __init__(self, *args: Any, units: Choices, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"] = forms.MultipleChoiceField(
-            label=_("Units that become one"), choices=units, widget=forms.CheckboxSelectMultiple
-        )
+        self.offer(_("Units that become one"), units)
         self.fields["form"] = _form(kind)
         self.fields["name"] = _name(_("Name of the new unit"))
         self.fields["code"] = _code(kind, required=_coded(kind))
@@ -88,7 +88,7 @@ class MergeForm(OnceForm):
         return chosen
 
 
-class SplitForm(OnceForm):
+class SplitForm(NamesUnits):
     """One unit becomes several new units."""
 
     def __init__(self, *args: Any, units: Choices, kind: str, **kwargs: Any) -> None:
@@ -120,16 +120,14 @@ class SplitForm(OnceForm):
         return given
 
 
-class TransferForm(OnceForm):
+class TransferForm(PicksUnits):
     """Units get another parent."""
 
     def __init__(self, *args: Any, parents: Choices, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tu"] = forms.ChoiceField(label=_("From"), choices=[("", "–"), *parents])
         self.fields["den"] = forms.ChoiceField(label=_("To"), choices=[("", "–"), *parents])
-        self.fields["units"] = forms.MultipleChoiceField(
-            label=_("Units that go over"), choices=units, widget=forms.CheckboxSelectMultiple
-        )
+        self.offer(_("Units that go over"), units)
 
     def clean(self) -> dict[str, Any]:
         """From and to differ."""
@@ -139,7 +137,7 @@ class TransferForm(OnceForm):
         return given
 
 
-class RenameForm(OnceForm):
+class RenameForm(NamesUnits):
     """A unit gets another name."""
 
     def __init__(self, *args: Any, units: Choices, kind: str, **kwargs: Any) -> None:
@@ -149,7 +147,7 @@ class RenameForm(OnceForm):
         self.fields["name"] = _name(_("New name"))
 
 
-class CreateForm(OnceForm):
+class CreateForm(NamesUnits):
     """A unit that did not exist before."""
 
     def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
@@ -172,14 +170,12 @@ class CreateForm(OnceForm):
         )
 
 
-class CloseForm(OnceForm):
+class CloseForm(PicksUnits):
     """Units end and nothing follows them."""
 
     def __init__(self, *args: Any, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"] = forms.MultipleChoiceField(
-            label=_("Units that end"), choices=units, widget=forms.CheckboxSelectMultiple
-        )
+        self.offer(_("Units that end"), units)
 
 
 class PaperForm(OnceForm):
@@ -239,7 +235,7 @@ class SheetLine:
     fields: Sequence[forms.BoundField]
 
 
-class SheetForm(OnceForm):
+class SheetForm(NamesUnits):
     """Many groups of a commune in one table: a row for each group of today, and some empty ones.
 
     In a row of a group of today the group stands: only the empty rows offer all groups to choose from, so that the page

@@ -77,6 +77,8 @@ SHORT_FORMS: Mapping[str, str] = MappingProxyType(
 )
 """Usual abbreviations of forms, as people type them in a search."""
 
+_SHORT_GROUPS: Mapping[str, str] = MappingProxyType({"tdp": Form.TO_DAN_PHO, "kp": Form.KHU_PHO})
+
 NICKNAMES: Mapping[str, str] = MappingProxyType(
     {"hcm": "ho chi minh", "hcmc": "ho chi minh", "tphcm": "ho chi minh", "hn": "ha noi", "brvt": "ba ria vung tau"}
 )
@@ -99,6 +101,22 @@ def split_form(text: str, forms: tuple[Form, ...]) -> tuple[str, str]:
         word = FORM_WORDS[form]
         if word and clean.lower().startswith(word.lower() + " "):
             return str(form), clean[len(word) + 1 :]
+    return "", clean
+
+
+def word_within(form: str, name: str) -> tuple[str, str]:
+    """(form, rest) when a name begins with the word of a form that stands before it already: the same word, or a word
+    of several syllables such as "Tổ dân phố 90" after "Làng". ("", name) otherwise: "Thôn Bản Mới" is a good name.
+    """
+    clean = normalise(name)
+    first, _space, rest = clean.partition(" ")
+    short = _SHORT_GROUPS.get(fold(first), "")
+    if short and rest:
+        return short, rest
+    for other, word in FORM_WORDS.items():
+        doubled = word and (other == form or " " in word)
+        if form and doubled and fold(clean).startswith(fold(word) + " "):
+            return str(other), clean[len(word) :].strip()
     return "", clean
 
 

@@ -82,6 +82,11 @@ class Flow:
         return self.mode == plans.SPLIT and self.step == UNITS
 
     @property
+    def has_table(self) -> bool:
+        """Whether this step is a table whose template places its own fields."""
+        return self.is_sheet or self.is_split
+
+    @property
     def asks_source(self) -> bool:
         """Whether the unit from which units are transferred has still to be chosen."""
         return self.mode == TRANSFER and self.step == UNITS and not self.source

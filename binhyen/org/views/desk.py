@@ -72,7 +72,7 @@ def step(request: HttpRequest, public_id: str, mode: str, step: str) -> HttpResp
     flow = change_flow.open_step(public_id, mode, step, actor, asked)
     sent = request.POST if request.method == "POST" else None
     form = flow.form(sent)
-    if sent is not None and form.is_valid():
+    if sent is not None and not form.narrow() and form.is_valid():
         target = carry_out(form, f"org.step.{public_id}.{step}", lambda: flow.store(form), actor.person_id)
         if target is not None:
             return HttpResponseRedirect(target)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import ngettext
 
 from binhyen.jobs.worker import Worker
 
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         worker = Worker()
         worker.stop_on_signals()
         taken = worker.run(once=options["once"])
-        self.stdout.write(f"{taken}")
+        words = ngettext("%(n)d background job was run.", "%(n)d background jobs were run.", taken)
+        self.stdout.write(words % {"n": taken})
