@@ -1,21 +1,20 @@
-"""The small country with people of the people room; the clock stands on 2 March 2026."""
+"""The small country of the tests of units, in the middle of March 2026: the period of February has just ended."""
 
-from tests.people.conftest import (
-    _in_march_2026,
-    _second_factor_asked,
-    _the_trail_speaks_vietnamese,
-    english,
-    enter,
-    land,
-    people,
-)
+from collections.abc import Iterator
 
-__all__ = [
-    "_in_march_2026",
-    "_second_factor_asked",
-    "_the_trail_speaks_vietnamese",
-    "english",
-    "enter",
-    "land",
-    "people",
-]
+import pytest
+
+from binhyen.core import clock
+from tests.figures.support import NOW
+from tests.org.conftest import Land, build_land
+
+
+@pytest.fixture
+def land(db: None) -> Land:
+    return build_land()
+
+
+@pytest.fixture
+def in_march() -> Iterator[None]:
+    with clock.frozen_at(NOW):
+        yield

@@ -26,7 +26,7 @@ def pack(values: Sequence[int | None]) -> bytes:
     )
 
 
-def unpack(packed: bytes) -> list[int | None]:
+def unpack(packed: bytes | memoryview) -> list[int | None]:
     """What `pack` was given. Raises ValueError for bytes that it never makes."""
     data = bytes(packed)
     width = data[0] if data else 0
