@@ -1,4 +1,4 @@
-"""The small country of the tests of units, in the middle of March 2026: the period of February has just ended."""
+"""The small country with people of the people room; the clock stands on 2 March 2026."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,29 @@ import pytest
 
 from binhyen.core import clock
 from tests.figures.support import NOW
-from tests.org.conftest import Land, build_land
+from tests.people.conftest import (
+    _in_march_2026,
+    _second_factor_asked,
+    _the_trail_speaks_vietnamese,
+    english,
+    enter,
+    land,
+    people,
+)
 
-
-@pytest.fixture
-def land(db: None) -> Land:
-    return build_land()
+__all__ = [
+    "_in_march_2026",
+    "_second_factor_asked",
+    "_the_trail_speaks_vietnamese",
+    "english",
+    "enter",
+    "land",
+    "people",
+]
 
 
 @pytest.fixture
 def in_march() -> Iterator[None]:
+    """The middle of March, when the period of February has just ended."""
     with clock.frozen_at(NOW):
         yield
