@@ -193,8 +193,10 @@ def indicator(row: Mapping[str, str]) -> IndicatorRow:
 
 def calendar_row(row: Mapping[str, str]) -> CalendarRow:
     """A line of the calendars."""
-    numbers = (int(row[name]) for name in ("months", "opens_days", "due_days", "lock_days"))
-    return CalendarRow(Calendar(row["calendar"]), date.fromisoformat(row["anchor"]), *numbers, source=row["source"])
+    closed: dict[str, Any] = {name: int(row[name]) for name in ("months", "opens_days", "due_days", "lock_days")}
+    return CalendarRow(
+        **{**row, **closed, "calendar": Calendar(row["calendar"]), "anchor": date.fromisoformat(row["anchor"])}
+    )
 
 
 def form_line(row: Mapping[str, str]) -> FormLine:
