@@ -29,6 +29,7 @@ AFTER_A_PRESS = {
     "ui:language", "people:passkey_begin", "people:passkey_finish", "people:sign_out", "people:account_language",
     "people:passkey_options", "people:remove_factor", "people:close_sessions", "people:switch_post", "people:invite",
     "people:issue", "people:revoke_phone", "people:withdraw_invitation", "people:decide", "people:finish",
+    "people:open_trail_names",
     "jobs:requeue", "notify:printed", "notify:withdraw", "notify:again", "notify:to_print", "org:change_act",
     "simulation:practice_start", "simulation:practice_end", "simulation:practice_found", "simulation:practice_undo",
 }  # fmt: skip

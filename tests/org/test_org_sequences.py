@@ -99,7 +99,7 @@ def _by_recursion(top: Unit, on: date) -> set[int]:
 
 @pytest.mark.django_db
 @given(data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples * 3 // 5)
 def test_random_sequences_keep_every_promise(data: st.DataObject) -> None:
     with transaction.atomic():
         land = build_land()
@@ -135,7 +135,7 @@ def _counted(tree: set[int]) -> dict[str, int]:
 
 @pytest.mark.django_db
 @given(measures=st.lists(st.integers(1, 10_000), min_size=2, max_size=6))
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples * 2 // 5)
 def test_an_additive_figure_is_conserved_by_a_split_and_a_merge(measures: list[int]) -> None:
     with transaction.atomic():
         land = build_land()

@@ -268,7 +268,7 @@ class NothingOrphaned(TestCase):
         except Refused:
             pass
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(suppress_health_check=list(HealthCheck))
     @given(st.lists(STEPS, max_size=8))
     def test_every_duty_has_a_keeper_and_every_post_one_holder(self, steps: list[tuple[Any, ...]]) -> None:
         for step in steps:
