@@ -15,13 +15,14 @@ from binhyen.figures.rules.expressions import (
     Unsound,
     evaluate,
     flattened,
+    numbers_of,
     paths_of,
     require_sound,
 )
 from tools.assets import FRONTEND, MODULES, bring_packages, node_command
 
 CASES = Path(__file__).parent / "expression_cases.json"
-NAMES = ("a.b", "a.c", "last.a.b", "other.f.a.b")
+NAMES = ("a.b", "a.c", "last.a.b", "earlier.a.b", "other.f.a.b")
 PROGRAM = """
 import { broken, evaluate } from "SOURCE";
 import { readFileSync } from "node:fs";
@@ -174,4 +175,10 @@ def test_what_is_not_of_the_language_is_refused(expression: Any) -> None:
 def test_paths_and_their_figures() -> None:
     expression = {"<": [{"+": [{"var": "a.b"}, {"var": ["a.c", 0]}]}, {"var": "a.b"}]}
     assert paths_of(expression) == ("a.b", "a.c")
-    assert flattened({"a.b": 1}, {"a.b": 2}, {"f": {"a.b": 3}}) == {"a.b": 1, "last.a.b": 2, "other.f.a.b": 3}
+    assert numbers_of({"<": [{"+": [{"var": ["a.c", 0]}, 7]}, {"*": [{"var": "a.b"}, 3]}]}) == (7, 3)
+    assert flattened({"a.b": 1}, {"a.b": 2}, {"a.b": 4}, {"f": {"a.b": 3}}) == {
+        "a.b": 1,
+        "last.a.b": 2,
+        "earlier.a.b": 4,
+        "other.f.a.b": 3,
+    }

@@ -1,14 +1,16 @@
-"""What can be asked of forms: which ones a kind of unit gives, and the figures that a version asks for."""
+"""What can be asked of forms: which ones a kind of unit gives, the figures that a version asks for, and its checks."""
 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from binhyen.figures import shipped
-from binhyen.figures.models import FormField, FormVersion
+from binhyen.figures.models import FormField, FormRule, FormVersion
+from binhyen.figures.rules.expressions import paths_of
 from binhyen.org.states import Tree
 
 
@@ -94,6 +96,58 @@ def _fields(version_id: int, form: str) -> tuple[FieldRow, ...]:
 def form_fields(form_version: FormVersion) -> tuple[FieldRow, ...]:
     """The figures of a version in the order of their positions; one statement the first time in a process."""
     return _fields(form_version.pk, form_version.form.public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check of a form: it holds where the expression is true. `positions` are the figures of the form it reads."""
+
+    order: int
+    expression: Any
+    level: str
+    positions: tuple[int, ...]
+    words_vi: str
+    words_en: str
+
+    @property
+    def words(self) -> str:
+        """What is said when it does not hold, in the reader's language."""
+        return _spoken(self.words_vi, self.words_en)
+
+
+@lru_cache(maxsize=512)
+def _checks(version_id: int, form: str) -> tuple[CheckRow, ...]:
+    places = {row.code: row.position for row in _fields(version_id, form)}
+    return tuple(
+        CheckRow(
+            order=rule.order,
+            expression=rule.expression,
+            level=rule.level,
+            positions=tuple(places[path] for path in paths_of(rule.expression) if path in places),
+            words_vi=rule.words_vi,
+            words_en=rule.words_en,
+        )
+        for rule in FormRule.objects.filter(version_id=version_id).order_by("order")
+    )
+
+
+def form_checks(form_version: FormVersion) -> tuple[CheckRow, ...]:
+    """The checks of a version in their order; one statement the first time in a process."""
+    return _checks(form_version.pk, form_version.form.public_id)
+
+
+def browser_checks(form_version: FormVersion) -> list[dict[str, Any]]:
+    """The checks as `frontend/src/expressions.ts` takes them, with their words in the reader's language."""
+    return [
+        {
+            "order": check.order,
+            "level": str(check.level),
+            "expression": check.expression,
+            "positions": list(check.positions),
+            "words": check.words,
+        }
+        for check in form_checks(form_version)
+    ]
 
 
 def forms_for(kind: str, calendar: str, on: date, tree: str = Tree.TERRITORY) -> list[FormVersion]:

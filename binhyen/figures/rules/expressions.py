@@ -1,8 +1,9 @@
 """The one small language of checks between figures: a strict part of JSONLogic (ADR 0031). Pure.
 
-Values are whole numbers (an indicator's smallest step) under paths: "talks.held", "last.talks.held" (the same form one
-period before), "other.group_month.sites.working" (what units below gave in another form). An expression that needs a
-figure which is not given has no answer: None, and nobody is asked anything. `{"var": [path, 0]}` counts a gap as 0.
+Values are whole numbers (an indicator's smallest step) under paths: "talks.held", "last.talks.held" and
+"earlier.talks.held" (the same form one and two periods before), "other.group_month.sites.working" (what units below
+gave in another form). An expression that needs a figure which is not given has no answer: None, and nobody is asked
+anything. `{"var": [path, 0]}` counts a gap as 0.
 
 `require_sound` proves before an expression is stored that no coercion, no unknown operator and no number beyond 53 bits
 can occur, so that Python and the browser (`frontend/src/expressions.ts`) give the same answers, to the last digit.
@@ -28,7 +29,7 @@ LARGEST: Final = 2**40
 EXACT: Final = 2**53
 DEEPEST: Final = 8
 LONGEST: Final = 80
-PATH: Final = re.compile(r"(?:last\.|other\.[a-z0-9_]+\.)?[a-z0-9_]+\.[a-z0-9_]+")
+PATH: Final = re.compile(r"(?:last\.|earlier\.|other\.[a-z0-9_]+\.)?[a-z0-9_]+\.[a-z0-9_]+")
 
 Kind: TypeAlias = Literal["number", "truth"]
 Answer: TypeAlias = bool | int | None
@@ -236,9 +237,29 @@ def evaluate(expression: Any, values: Values) -> Answer:
     return answer
 
 
-def flattened(own: Values, last: Values, other: Mapping[str, Values]) -> dict[str, int | None]:
-    """Figures by code, those of the period before and those of other forms, under the paths of the language."""
-    known = {**own, **{f"last.{code}": value for code, value in last.items()}}
-    for form, figures in other.items():
-        known |= {f"other.{form}.{code}": value for code, value in figures.items()}
+def flattened(own: Values, last: Values, earlier: Values, other: Mapping[str, Values]) -> dict[str, int | None]:
+    """Figures by code, those of the two periods before and those of other forms, under the paths of the language."""
+    known = dict(own)
+    for before, figures in (
+        ("last", last),
+        ("earlier", earlier),
+        *((f"other.{form}", row) for form, row in other.items()),
+    ):
+        known |= {f"{before}.{code}": value for code, value in figures.items()}
     return known
+
+
+def numbers_of(expression: Any) -> tuple[int, ...]:
+    """The numbers that are written into an expression, without the 0 that stands in for a gap."""
+    return tuple(_numbers(expression))
+
+
+def _numbers(part: Any) -> Iterator[int]:
+    if isinstance(part, int):
+        yield part
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _numbers(inner)
+    elif isinstance(part, dict) and "var" not in part:
+        for inner in part.values():
+            yield from _numbers(inner)
