@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.e2e.hands import LANGUAGE_OF, Hand, hand_of
 from tests.e2e.keys import Keys, sign_in
 from tests.e2e.watching import Watch
 
@@ -27,7 +28,10 @@ GUIDE = ROOT / "docs" / "guide" / "pictures"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 SEED = "7"
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 HEAVIEST_PICTURE = 150_000
 
 
@@ -186,14 +190,50 @@ _STATES: dict[tuple[str, str], object] = {}
 def signed_in(open_page: Opened, keys: Keys, base_url: str) -> Callable[..., Page]:
     """A page of a sample account that has signed in with password and code; the session is made once and kept."""
 
-    def enter(username: str, viewport: dict[str, int] | None = None, **options: object) -> Page:
+    def enter(username: str, viewport: dict[str, int] | None = None, language: str = "", **options: object) -> Page:
         known = _STATES.get((base_url, username))
         page = open_page(viewport, storage_state=known, **options)
         if known is None:
             sign_in(page, keys, username)
             _STATES[base_url, username] = page.context.storage_state()
+        if language:
+            choose_language(page.context, base_url, language)
         page.goto("/ban-lam-viec/")
         return page
+
+    return enter
+
+
+# One journey, several hands
+
+
+@pytest.fixture(params=("pointer", "keyboard"))
+def kind(request: pytest.FixtureRequest) -> str:
+    """How the journey is walked; public journeys add `no_script`."""
+    return str(request.param)
+
+
+Visit = Callable[..., Hand]
+
+
+@pytest.fixture
+def visit(kind: str, open_page: Opened, base_url: str) -> Visit:
+    """A hand on a fresh page, in the language of that hand; nobody is signed in."""
+
+    def make(viewport: dict[str, int] | None = None, **options: object) -> Hand:
+        page = open_page(viewport, java_script_enabled=kind != "no_script", **options)
+        choose_language(page.context, base_url, LANGUAGE_OF[kind])
+        return hand_of(kind, page)
+
+    return make
+
+
+@pytest.fixture
+def work(kind: str, signed_in: Callable[..., Page]) -> Visit:
+    """A hand on the desk of a sample account that has signed in."""
+
+    def enter(username: str, viewport: dict[str, int] | None = None, **options: object) -> Hand:
+        return hand_of(kind, signed_in(username, viewport, LANGUAGE_OF[kind], **options))
 
     return enter
 
@@ -203,14 +243,24 @@ def choose_language(context: BrowserContext, url: str, language: str) -> None:
     context.add_cookies([{"name": "ngon_ngu", "value": language, "url": url}])
 
 
+def _kind_of(request: pytest.FixtureRequest) -> str:
+    call = getattr(request.node, "callspec", None)
+    return str(call.params.get("kind", "")) if call else ""
+
+
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Fail with axe's own words when a page has a violation, and when it scrolls sideways."""
+def accessible(request: pytest.FixtureRequest) -> Callable[[Page], None]:
+    """Fail with axe's own words when a page has a violation, and when it scrolls sideways.
+
+    Where scripts are off only the latter: axe is a script itself.
+    """
 
     def check(page: Page) -> None:
+        no_sideways_scroll(page)
+        if _kind_of(request) == "no_script":
+            return
         result = Axe().run(page, options=AXE_RULES)
         assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
-        no_sideways_scroll(page)
 
     return check
 
@@ -234,10 +284,10 @@ def small_png(png: bytes) -> bytes:
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Record a picture of the guide (only with --record)."""
+    """Record a picture of the guide, once: by the pointer (only with --record)."""
 
     def record(page: Page, name: str) -> None:
-        if request.config.getoption("--record"):
+        if request.config.getoption("--record") and _kind_of(request) in {"", "pointer"}:
             GUIDE.mkdir(parents=True, exist_ok=True)
             page.wait_for_load_state("networkidle")
             (GUIDE / f"{name}.png").write_bytes(small_png(page.screenshot(full_page=False)))

@@ -28,6 +28,11 @@ def code_at(secret: str, step: int) -> str:
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
+def code_at_this_moment(secret: str) -> str:
+    """What an authenticator shows now for this secret, written in groups as the page does."""
+    return code_at(secret.replace(" ", ""), int(time.time()) // STEP)
+
+
 @dataclass
 class Keys:
     """What the holder of each sample account knows and carries."""
