@@ -69,6 +69,7 @@ def _unit_names() -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_official_unit_is_taken_for_a_person() -> None:
     names = _unit_names()
     assert len(names) > 14_000
@@ -76,6 +77,7 @@ def test_no_official_unit_is_taken_for_a_person() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_lists_of_communes_are_seldom_taken_for_lists_of_people() -> None:
     names = [short for _full, short in _unit_names()]
     lists = [", ".join(names[start : start + 12]) for start in range(0, len(names), 12)]

@@ -290,13 +290,20 @@ def _light_servers(monkeypatch: pytest.MonkeyPatch, *targets: Callable[[], None]
     monkeypatch.setattr("binhyen.simulation.management.commands.demo.serve_demo", start)
 
 
+def _press_ctrl_c(said: StringIO, words: str) -> None:
+    """As soon as the words are on the screen."""
+    while words not in said.getvalue():
+        time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def test_it_prints_a_way_in_for_each_level_until_it_is_stopped(
     own_folder: Path, country: dict[str, Unit], english: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = int(settings.BASE_URL.rpartition(":")[2])
     _light_servers(monkeypatch, serve(port), sleep, port=port)
-    threading.Timer(6, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     said = StringIO()
+    threading.Thread(target=_press_ctrl_c, args=(said, settings.BASE_URL), daemon=True).start()
     try:
         call_command("demo", "--scale", "village", stdout=said)
     finally:
