@@ -11,6 +11,9 @@ SourceRule = Callable[[str, str], Breaches]
 FILE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES = 500, 40, 20, 150
 ALLOWED_HOSTS = {
     "www.w3.org": "the name of the SVG language, never fetched",
+    "schemas.openxmlformats.org": "the name of the language of Office files, never fetched",
+    "schemas.microsoft.com": "the name of a setting in Office files, never fetched",
+    "purl.org": "the name of the properties of documents, never fetched",
     "localhost": "this machine",
     "127.0.0.1": "this machine",
     "example.org": "reserved for examples",
