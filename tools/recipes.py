@@ -1,5 +1,6 @@
 """Recipes behind `./dev`. Each prints what it does; the first that fails ends the run with its exit code."""
 
+import ctypes.util
 import importlib.util
 import os
 import platform
@@ -132,6 +133,16 @@ def need_postgres() -> bool:
     return _require("PostgreSQL", lambda: postgres.binaries() is not None, ["postgresql"])
 
 
+def _have_pango() -> bool:
+    return all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))
+
+
+def need_paper() -> None:
+    """What draws official documents as PDF, and what renders the Word file for the tests that measure both."""
+    _require("Pango", _have_pango, ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"])
+    _require("LibreOffice Writer", lambda: shutil.which("soffice") is not None, ["libreoffice-writer-nogui"])
+
+
 @dataclass(frozen=True)
 class Run:
     """A command of the environment's Python that writes into a log of its own."""
@@ -214,6 +225,7 @@ def test(*arguments: str) -> None:
         _fast_tests()
     for old in (ROOT / ".local").glob("walls-*.json"):
         old.unlink()
+    need_paper()
     failed = _walk(*_lanes(browser=need_browser(), server=need_postgres()))
     if failed:
         sys.exit(failed)
