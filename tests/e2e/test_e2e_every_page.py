@@ -233,8 +233,8 @@ def test_refusals_are_pages(
 
 def test_too_many_tries_wait_on_a_page(open_page: Opened, accessible: Callable[[Page], None]) -> None:
     page = open_page(PHONE)
+    page.goto("/dang-nhap/")
     for _try in range(12):
-        page.goto("/dang-nhap/")
         page.locator("input[name=username]").fill("khong-co-nguoi-nay")
         page.locator("input[name=password]").fill("sai mật khẩu lần nữa")
         with page.expect_navigation() as answer:
