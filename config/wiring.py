@@ -1,6 +1,7 @@
 """Domain events and their handlers, in order. Small handlers run in the transaction, large ones enqueue a job."""
 
 from binhyen.core.events import Event
+from binhyen.figures.events import PeriodOpened, ReportAccepted, ReportReturned, ReportSubmitted, SlotsRehomed
 from binhyen.jobs.services import JobRequeued
 from binhyen.org.events import UnitEnded, UnitMoved, UnitStarted
 from binhyen.people.events import PostChangedHands, PostEnded
@@ -12,6 +13,11 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     UnitMoved: (),
     PostChangedHands: (),
     PostEnded: (),
+    PeriodOpened: ("binhyen.figures.services.slots.on_period_opened",),
+    ReportSubmitted: ("binhyen.reviews.services.drifting.on_report_submitted",),
+    ReportAccepted: ("binhyen.reviews.services.proposing.on_report_accepted",),
+    ReportReturned: (),
+    SlotsRehomed: ("binhyen.reviews.services.drifting.on_slots_rehomed",),
 }
 
 ANSWERS = {

@@ -1,24 +1,15 @@
 """Who may compose, approve, receive, answer and read. Every answer is a Decision with words for the person."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.core import clock
 from binhyen.core.actor import Actor
 from binhyen.core.decisions import Decision, refused
 from binhyen.org.models import Unit
-from binhyen.org.queries import parent_of
 from binhyen.people.policies import may
 from binhyen.people.verbs import FiguresVerb, ReviewsVerb
 from binhyen.reviews.models import Proposal, Review
+from binhyen.reviews.queries.reviewing import superior_of
 from binhyen.reviews.states import REVIEWING_KINDS
-
-
-def superior_of(unit: Unit) -> Unit | None:
-    """The unit directly above, today or, for an ended one, on its last day. None for the top."""
-    day = clock.today() if unit.valid_to is None else min(clock.today(), unit.valid_to - timedelta(days=1))
-    return parent_of(unit, day)
 
 
 def may_read(actor: Actor, unit_id: int) -> Decision:

@@ -180,6 +180,7 @@ class DriftCause(models.TextChoices):
     CORRECTED = "corrected", _("a report was corrected")
     LATE = "late", _("a report came late")
     MOVED = "moved", _("a unit moved, merged or was divided")
+    WORDS = "words", _("a report was sent again, no figure of this review changed")
 
 
 class ProposalState(models.TextChoices):

@@ -40,7 +40,10 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The figures of one unit over one span: fields by code, cells, and each cell's (submitted, accepted, carried)."""
+    """The figures of one unit over one span: fields by code, cells, and each cell's (submitted, accepted, carried).
+
+    `stamp` was read before the amounts: as long as it holds, they hold.
+    """
 
     span: Span
     spans: Mapping[str, Sequence[Span]]
@@ -48,6 +51,7 @@ class Layer:
     cells: Sequence[Cell]
     amounts: Mapping[tuple[int, int, int], tuple[int, int, int]]
     pairs: Sequence[Pair]
+    stamp: int
 
     @property
     def through(self) -> date | None:
@@ -77,7 +81,6 @@ class Counted:
     figures: Sequence[Figure]
     reports: Reports
     below: Sequence[tuple[int, Reports]]
-    stamp: int
 
 
 def span_of(period: Period) -> Span:
@@ -110,7 +113,8 @@ def _layer(unit: Unit, own: Span) -> Layer:
     there = set(pairs)
     cells = [cell for cell in cells_of(chosen, fields) if (cell.period, cell.form_version) in there]
     used = sorted({(cell.period, cell.form_version) for cell in cells})
-    return Layer(own, chosen, rows, cells, _amounts(unit, used), used)
+    stamp = stamp_of(unit, used) if used else 0
+    return Layer(own, chosen, rows, cells, amounts_of(unit, used), used, stamp)
 
 
 def _fields(versions: QuerySet[FormVersion]) -> tuple[list[Field], dict[str, FieldRow]]:
@@ -125,7 +129,8 @@ def _fields(versions: QuerySet[FormVersion]) -> tuple[list[Field], dict[str, Fie
     return fields, rows
 
 
-def _amounts(unit: Unit, pairs: Sequence[Pair]) -> dict[tuple[int, int, int], tuple[int, int, int]]:
+def amounts_of(unit: Unit, pairs: Sequence[Pair]) -> dict[tuple[int, int, int], tuple[int, int, int]]:
+    """(submitted, accepted, carried) of every cell of a unit for these pairs, by (period, form version, position)."""
     if not pairs:
         return {}
     rows = _totals_of(unit).filter(
@@ -147,7 +152,7 @@ def count(unit: Unit, period: Period) -> Counted:
     """The figures of a unit for the period of a review, as they stand now."""
     own = span_of(period)
     layer = _layer(unit, own)
-    reports, stamp = _reports(unit, layer.pairs)
+    reports = _reports(unit, layer.pairs)
     through = layer.through
     before = None
     if through is not None:
@@ -158,7 +163,7 @@ def count(unit: Unit, period: Period) -> Counted:
         *_last_values(unit, layer),
     ]
     ordered = sorted(figures, key=lambda one: _ORDER[one.section])
-    return Counted(layer, ordered, reports, _below(unit, layer.pairs), stamp)
+    return Counted(layer, ordered, reports, _below(unit, layer.pairs))
 
 
 _ORDER = {section.value: place for place, section in enumerate(Section)}
@@ -276,10 +281,10 @@ def _pairs_of(pairs: Sequence[Pair]) -> Q:
     )
 
 
-def _reports(unit: Unit, pairs: Sequence[Pair]) -> tuple[Reports, int]:
+def _reports(unit: Unit, pairs: Sequence[Pair]) -> Reports:
     rows = Completeness.objects.filter(rows_of(unit), _pairs_of(pairs))
-    sums = rows.aggregate(**{name: Sum(name) for name in _COUNTS}, version=Sum("version"))
-    return Reports(*(sums[name] or 0 for name in _COUNTS)), sums["version"] or 0
+    sums = rows.aggregate(**{name: Sum(name) for name in _COUNTS})
+    return Reports(*(sums[name] or 0 for name in _COUNTS))
 
 
 def stamp_of(unit: Unit, pairs: Sequence[Pair], *, lock: bool = False) -> int:
