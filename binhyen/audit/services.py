@@ -13,7 +13,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F
 
-from binhyen.audit import keyring, rules, states
+from binhyen.audit import keyring, rules, states, written
 from binhyen.audit.models import Chain, Entry, Holder, Personal, Tally
 from binhyen.audit.rules import Value
 from binhyen.core import clock, db
@@ -22,6 +22,8 @@ from binhyen.core.ids import new_public_id
 
 PLATFORM: Final = states.PLATFORM
 """The chain of what concerns the whole installation and no unit: loading data, settings, keys."""
+
+NAMELESS: Final = "an entry names the unit in whose name it was done, or PLATFORM"
 
 PERSONAL_YEARS = 5
 """Years for which the trail can say who held the post when something was done."""
@@ -54,7 +56,7 @@ def record(
     `detail` holds ids, closed values and counts, never names or prose. Must be called inside `core.db.write()`: raises
     RuntimeError otherwise. Raises ValueError for a detail that is too long.
     """
-    return _append(by, verb, [Row(unit, object_type, object_id, detail)])[0]
+    return _append_one(by, verb, Row(unit, object_type, object_id, detail))
 
 
 def record_many(*, by: Actor, verb: str, rows: Iterable[Row]) -> int:
@@ -105,9 +107,29 @@ def keep_holder(*, person: str, name: str) -> None:
         holder.save(update_fields=["sealed_name"])
 
 
-def _append(by: Actor, verb: str, rows: Sequence[Row]) -> list[Entry]:
+def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record belongs inside core.db.write(): the entry stands or falls with the deed")
+
+
+def _append_one(by: Actor, verb: str, row: Row) -> Entry:
+    """What `_append` does for one row, in plain statements."""
+    _require_transaction()
+    if not row.unit:
+        raise ValueError(NAMELESS)
+    signer = _signer(by.person_id) if by.person_id else None
+    chain = written.lock_chain(row.unit)
+    blob = _blob(signer) if signer else b""
+    personal = rules.personal_digest(blob) if blob else ""
+    entry = _link(chain, row, verb, clock.now(), signature=(by.post_id, by.system, personal))
+    written.add_entry(chain, entry)
+    if signer:
+        written.add_personal(_sealed(signer, entry, blob))
+    return entry
+
+
+def _append(by: Actor, verb: str, rows: Sequence[Row]) -> list[Entry]:
+    _require_transaction()
     signer = _signer(by.person_id) if by.person_id else None
     chains = _locked_chains({row.unit for row in rows})
     moment = clock.now()
@@ -135,7 +157,7 @@ def _locked_chains(units: set[str]) -> dict[str, Chain]:
     """The heads of the chains, locked in the order of their ids; missing ones are begun."""
     ordered = sorted(units)
     if "" in units:
-        raise ValueError("an entry names the unit in whose name it was done, or PLATFORM")
+        raise ValueError(NAMELESS)
     chains: dict[str, Chain] = {}
     for start in range(0, len(ordered), db.BATCH_ROWS):
         part = ordered[start : start + db.BATCH_ROWS]
@@ -185,7 +207,7 @@ def _link(chain: Chain, row: Row, verb: str, moment: datetime, *, signature: tup
 
 
 def _signer(person: str) -> _Signer:
-    holder = Holder.objects.filter(person=person).first() or _new_holder(person, "")
+    holder = written.holder_of(person) or _new_holder(person, "")
     try:
         key = _holder_key(holder)
     except keyring.Unreadable:
@@ -224,17 +246,17 @@ def _blob(signer: _Signer) -> bytes:
 
 
 def _seal_all(signer: _Signer, entries: Sequence[Entry], blobs: Sequence[bytes]) -> None:
-    today = clock.today()
-    until = date(today.year + PERSONAL_YEARS, today.month, 1)
     Personal.objects.bulk_create(
-        (
-            Personal(
-                entry=entry,
-                holder=signer.reference,
-                sealed=keyring.seal(signer.key, blob, context=f"entry:{entry.hash}"),
-                kept_until=until,
-            )
-            for entry, blob in zip(entries, blobs, strict=True)
-        ),
+        (_sealed(signer, entry, blob) for entry, blob in zip(entries, blobs, strict=True)),
         batch_size=db.BATCH_ROWS,
+    )
+
+
+def _sealed(signer: _Signer, entry: Entry, blob: bytes) -> Personal:
+    today = clock.today()
+    return Personal(
+        entry=entry,
+        holder=signer.reference,
+        sealed=keyring.seal(signer.key, blob, context=f"entry:{entry.hash}"),
+        kept_until=date(today.year + PERSONAL_YEARS, today.month, 1),
     )

@@ -134,8 +134,10 @@ def test_wrong_shapes_are_refused(land: Land, slots: dict[int, Slot]) -> None:
         submit_report(slot=slot, base_version=0, values=[1, 2, 3], texts=[Block("poem", "x")], by=by)
     with pytest.raises(BadInput):
         submit_report(slot=slot, base_version=0, values=[1, 2, 3], texts=[Block("result", "Tốt", 10**9)], by=by)
+    ghost = fresh(slot)
+    ghost.pk = 10**9
     with pytest.raises(NotFound):
-        submit_report(slot=Slot(pk=10**9), base_version=0, values=[1], by=by)
+        submit_report(slot=ghost, base_version=0, values=[1, 1, 1], by=by)
     assert not Report.objects.exists()
     assert not Total.objects.exists()
 

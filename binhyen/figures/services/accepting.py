@@ -102,7 +102,7 @@ def _accept(slots: Sequence[Slot], by: Actor) -> None:
     Slot.objects.bulk_update(slots, ["state", "accepted"], batch_size=db.BATCH_ROWS)
     carrying.carry_on({slot: reports[slot.pk, slot.version] for slot in slots}, ledger)
     rows = [_row(slot, {"version": slot.version}) for slot in slots]
-    audit.record_many(by=by, verb="report.accepted", rows=rows)
+    audit.record_many(by=by, verb="figures.accepted", rows=rows)
     post_ledger(ledger)
     for event in told:
         emit(event)
@@ -160,7 +160,7 @@ def return_report(*, slot: Slot, version: int, reasons: Mapping[int | None, str]
         held.save(update_fields=["state"])
         ledger = Ledger()
         ledger.count(holding.scope_of(held), holding.home_of(held), {})
-        audit.record_many(by=by, verb="report.returned", rows=[_row(held, {"version": version})])
+        audit.record_many(by=by, verb="figures.returned", rows=[_row(held, {"version": version})])
         post_ledger(ledger)
         emit(
             ReportReturned(
@@ -177,4 +177,4 @@ def return_report(*, slot: Slot, version: int, reasons: Mapping[int | None, str]
 
 def _row(slot: Slot, detail: Mapping[str, int]) -> audit.Row:
     about = f"{slot.period.public_id}.{slot.form_version.form.code}"
-    return audit.Row(slot.unit.public_id, "report", about, detail)
+    return audit.Row(slot.unit.public_id, "figures.report", about, detail)

@@ -20,7 +20,7 @@ from binhyen.figures.queries.layouts import Layout, layout_of
 from binhyen.figures.rules.deltas import Ledger, changed
 from binhyen.figures.rules.hashing import Sent, key_number, report_hash
 from binhyen.figures.rules.values import LIMIT, pack
-from binhyen.figures.services import carrying, holding
+from binhyen.figures.services import carrying, holding, written
 from binhyen.figures.services.totals import post_ledger
 from binhyen.figures.states import ON_BEHALF, BlockKind, Mode, SlotVerb
 from binhyen.org.models import Unit
@@ -77,12 +77,12 @@ def submit_report(
     branch. Raises NotAllowed (also after the lock), BadInput for another number of values than the form has,
     InvalidTransition for a slot that is owed no more.
     """
-    sending = _sending(base_version, values, texts, mode, key)
+    policies.may_report(by, slot, mode).require()
+    layout = layout_of(slot.form_version)
+    sending = _sending(layout, base_version, values, texts, mode, key)
     with db.write():
-        held = holding.locked_slot(slot.pk)
-        policies.may_report(by, held, mode).require()
-        layout = layout_of(held.form_version)
-        _require_shape(layout, held, sending)
+        held = written.lock_slot(slot)
+        _require_base(held, sending)
         versions = _versions(held, sending.key)
         first = _first_result(held, versions, sending.key)
         if first is not None:
@@ -94,24 +94,25 @@ def submit_report(
         _store(held, sending, by)
         _count(held, layout, sending, versions)
         held.state = state
-        held.save(update_fields=["state", "version", "on_time"])
+        written.update_slot(held)
         return Submission(held.version)
 
 
-def _sending(base_version: int, values: Sequence[int | None], texts: Sequence[Block], mode: Mode, key: str) -> _Sending:
+def _sending(  # noqa: PLR0917 in the order of `submit_report`
+    layout: Layout, base_version: int, values: Sequence[int | None], texts: Sequence[Block], mode: Mode, key: str
+) -> _Sending:
     if any(value is not None and abs(value) >= LIMIT for value in values):
         raise BadInput(_("A figure is too large."))
     if len(texts) > MOST_BLOCKS or any(text.kind not in BlockKind.values for text in texts):
         raise BadInput(_("The narrative has a block that this form does not know."))
+    if len(values) != layout.size:
+        raise BadInput(
+            _("This form has %(size)d figures; %(given)d were sent.") % {"size": layout.size, "given": len(values)}
+        )
     return _Sending(base_version, list(values), pack(values), texts, mode, key_number(key), clock.now())
 
 
-def _require_shape(layout: Layout, slot: Slot, sending: _Sending) -> None:
-    if len(sending.values) != layout.size:
-        raise BadInput(
-            _("This form has %(size)d figures; %(given)d were sent.")
-            % {"size": layout.size, "given": len(sending.values)}
-        )
+def _require_base(slot: Slot, sending: _Sending) -> None:
     if not 0 <= sending.base_version <= slot.version:
         raise BadInput(_("There is no version of this report with this number."))
 
@@ -146,7 +147,7 @@ def _keep_branch(slot: Slot, sending: _Sending, by: Actor) -> Submission:
         mode=sending.mode,
         key=sending.key,
     )
-    _note(by, "report.branched", slot, version=slot.version, base=sending.base_version)
+    _note(by, "figures.branched", slot, version=slot.version, base=sending.base_version)
     return Submission(slot.version, branch=branch.pk)
 
 
@@ -168,14 +169,15 @@ def _store(slot: Slot, sending: _Sending, by: Actor) -> None:
         key=sending.key,
     )
     report.hash = report_hash(_sent(slot, report, sending.texts))
-    report.save(force_insert=True)
+    written.insert_report(report)
     if sending.texts:
+        report = Report.objects.get(slot_id=slot.pk, version=slot.version)
         ReportText.objects.bulk_create(
             ReportText(report=report, order=order, kind=text.kind, text=text.text, place_id=text.place)
             for order, text in enumerate(sending.texts)
         )
-    Draft.objects.filter(slot=slot, post=by.post_id).delete()
-    _note(by, "report.sent", slot, version=slot.version, mode=int(sending.mode))
+    written.drop_draft(slot, by.post_id)
+    _note(by, "figures.sent", slot, version=slot.version, mode=sending.mode.name.lower())
 
 
 def _sent(slot: Slot, report: Report, texts: Sequence[Block]) -> Sent:
@@ -258,7 +260,7 @@ def settle_branch(
             result = submit_report(slot=slot, base_version=base_version, values=values, texts=texts, mode=mode, by=by)
         fresh.settled_in = result.version
         fresh.save(update_fields=["settled_in"])
-        _note(by, "report.branch_settled", slot, version=result.version)
+        _note(by, "figures.branch_settled", slot, version=result.version)
         return result
 
 
@@ -279,7 +281,7 @@ def confirm_report(*, slot: Slot, version: int, by: Actor) -> Confirmation:
             report=report, defaults={"confirmed_at": clock.now(), "confirmed_by": by.post_id or by.system}
         )
         if made:
-            _note(by, "report.confirmed", held, version=version)
+            _note(by, "figures.confirmed", held, version=version)
         return confirmation
 
 
@@ -310,6 +312,8 @@ def save_draft(
         return draft
 
 
-def _note(by: Actor, verb: str, slot: Slot, **detail: int) -> None:
+def _note(by: Actor, verb: str, slot: Slot, **detail: int | str) -> None:
     about = f"{slot.period.public_id}.{slot.form_version.form.code}"
-    audit.record(by=by, verb=verb, unit=slot.unit.public_id, object_type="report", object_id=about, detail=detail)
+    audit.record(
+        by=by, verb=verb, unit=slot.unit.public_id, object_type="figures.report", object_id=about, detail=detail
+    )

@@ -1,5 +1,6 @@
 """Opening the slots of a period: every unit of the kind that was there at its end owes each form of its calendar."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from binhyen.figures.queries.cells import stocks_in
 from binhyen.figures.queries.homes import Upper, homes_on, upper_tree
 from binhyen.figures.queries.layouts import layout_of
 from binhyen.figures.rules.deltas import Ledger
-from binhyen.figures.services import holding
+from binhyen.figures.services import holding, written
 from binhyen.figures.services.totals import post_ledger
 from binhyen.jobs.checkpoints import Checkpoint
 from binhyen.jobs.services import enqueue
@@ -64,9 +65,9 @@ def open_slots(*, period: Period, by: Actor, checkpoint: Checkpoint | None = Non
         with db.write():
             audit.record(
                 by=by,
-                verb="period.slots_opened",
+                verb="figures.slots_opened",
                 unit=audit.PLATFORM,
-                object_type="period",
+                object_type="figures.period",
                 object_id=period.public_id,
                 detail={"slots": total.slots, "carried": total.carried},
             )
@@ -78,12 +79,14 @@ def _open_form(period: Period, version: FormVersion, after: int, checkpoint: Che
     total = Opened(0, 0)
     units = Unit.objects.filter(alive(period.end), kind=version.form.unit_kind, pk__gt=after)
     ids = list(units.order_by("pk").values_list("pk", flat=True))
-    for batch in db.in_batches(ids):
+    for start in range(0, len(ids), db.BATCH_ROWS):
+        batch = ids[start : start + db.BATCH_ROWS]
         with checkpoint.step(form=version.pk, unit=batch[-1]) if checkpoint else db.write():
             ledger = Ledger()
             opened = open_for(period, version, batch, upper, ledger)
             post_ledger(ledger)
         total = Opened(total.slots + opened.slots, total.carried + opened.carried)
+        time.sleep(db.BATCH_PAUSE_SECONDS)
     return total
 
 
@@ -105,7 +108,7 @@ def open_for(period: Period, version: FormVersion, unit_ids: Sequence[int], uppe
         )
         for unit in missing
     ]
-    Slot.objects.bulk_create(slots, batch_size=db.BATCH_ROWS)
+    written.insert_slots(slots)
     _expect(slots, ledger)
     return Opened(len(slots), len(carried))
 
