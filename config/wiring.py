@@ -8,9 +8,15 @@ from binhyen.people.events import PostChangedHands, PostEnded
 
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
     JobRequeued: ("binhyen.audit.handlers.on_job_requeued",),
-    UnitEnded: ("binhyen.people.services.units.on_unit_ended",),
-    UnitStarted: ("binhyen.people.services.units.on_unit_started",),
-    UnitMoved: (),
+    UnitEnded: (
+        "binhyen.people.services.units.on_unit_ended",
+        "binhyen.figures.services.rehoming.on_units_changed",
+    ),
+    UnitStarted: (
+        "binhyen.people.services.units.on_unit_started",
+        "binhyen.figures.services.rehoming.on_units_changed",
+    ),
+    UnitMoved: ("binhyen.figures.services.rehoming.on_units_changed",),
     PostChangedHands: (),
     PostEnded: (),
     PeriodOpened: ("binhyen.figures.services.slots.on_period_opened",),

@@ -4,10 +4,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor, Grant, system_actor
 from binhyen.figures.models import (
+    Completeness,
     Form,
     FormField,
     FormVersion,
@@ -15,12 +17,22 @@ from binhyen.figures.models import (
     IndicatorVersion,
     Period,
     Slot,
+    Total,
 )
+from binhyen.figures.queries.cells import at, cells_of
+from binhyen.figures.queries.layouts import layout_of
 from binhyen.figures.services.slots import open_slots
-from binhyen.figures.states import Aggregation, Apportionment, Calendar, Nature, Sensitivity
-from binhyen.org.models import Unit
+from binhyen.figures.states import Aggregation, Apportionment, Calendar, Nature, Sensitivity, SlotState
+from binhyen.jobs.services import claim_job
+from binhyen.jobs.states import State as JobState
+from binhyen.jobs.worker import run_job
+from binhyen.org.models import Event, Unit
+from binhyen.org.rules.plan import Line
+from binhyen.org.services.confirming import confirm_event
+from binhyen.org.services.events import draft_event, propose_event
+from binhyen.org.states import POSITIONED
 from binhyen.people.verbs import FiguresVerb
-from tests.org.conftest import BEGAN
+from tests.org.conftest import BEGAN, Land
 
 BY = system_actor("tests")
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=clock.VIET_NAM)
@@ -127,3 +139,59 @@ def stored(unit: Unit, period: Period, version: FormVersion) -> Mapping[int, tup
         row.position: (row.own, row.submitted, row.accepted, row.carried) for row in unit_totals(unit, period, version)
     }
     return {position: row for position, row in rows.items() if any(row)}
+
+
+def run_jobs() -> int:
+    """Carry out every job that waits; how many there were."""
+    done = 0
+    while (job := claim_job()) is not None:
+        run_job(job)
+        job.refresh_from_db()
+        assert job.state == JobState.DONE, job.error
+        done += 1
+    return done
+
+
+def change_units(land: Land, lines: Sequence[Line], on: date) -> Event:
+    """Draft, propose and confirm a change of units, and let the jobs follow."""
+    event = draft_event(place=land.centre, effective_on=on, lines=list(lines), by=BY, legal_document="1/NQ")
+    event = propose_event(event=event, version=event.version, by=BY)
+    confirm_event(event=event, version=event.version, by=BY)
+    run_jobs()
+    return event
+
+
+def differences(period: Period, version: FormVersion) -> dict[str, object]:
+    """What differs between the stored totals and counters and those added up here, slot by slot, in plain Python."""
+    totals: dict[tuple[int, int], list[int]] = {}
+    counts: dict[int, list[int]] = {}
+    layout = layout_of(version)
+    for slot in Slot.objects.filter(period=period, form_version=version).select_related("form_version__form"):
+        cells = cells_of([slot])[slot.pk]
+        own = slot.unit_id if version.form.unit_kind in POSITIONED else None
+        for unit in {own, slot.commune_id, slot.province_id} - {None}:
+            assert unit is not None
+            row = counts.setdefault(unit, [0, 0, 0, 0])
+            owed = slot.state != SlotState.VOID
+            for place, amount in enumerate((owed, slot.version > 0, slot.on_time, slot.accepted > 0)):
+                row[place] += int(amount)
+            for position in layout.additive:
+                values = [at(cells.latest, position), at(cells.accepted, position), at(cells.carried, position)]
+                total = totals.setdefault((unit, position), [0, 0, 0, 0])
+                for place, value in enumerate([values[0] if unit == own else 0, *values]):
+                    total[place] += value
+    kept = Total.objects.filter(period=period, form_version=version)
+    stored_totals = {(row.unit_id, row.position): [row.own, row.submitted, row.accepted, row.carried] for row in kept}
+    kept_counts = Completeness.objects.filter(period=period, form_version=version)
+    stored_counts = {row.unit_id: [row.expected, row.received, row.on_time, row.accepted] for row in kept_counts}
+    return _unequal(totals, stored_totals) | _unequal(counts, stored_counts)
+
+
+def _unequal(right: Mapping[Any, list[int]], left: Mapping[Any, list[int]]) -> dict[str, object]:
+    nothing = [0, 0, 0, 0]
+    keys = {*right, *left}
+    return {
+        str(key): (right.get(key, nothing), left.get(key, nothing))
+        for key in keys
+        if right.get(key, nothing) != left.get(key, nothing)
+    }
