@@ -88,6 +88,29 @@ def measured_staff(every: Iterable[Model]) -> list[str]:
     return sorted(_named(every, _MEASURED_STAFF))
 
 
+_TARGETS = re.compile(
+    r"(?:^|_)(?:target\w*|quota\w*|score\w*|rank\w*|rating|weight\w*|points|norm|goal\w*|benchmark|threshold)(?:_|$)"
+)
+
+
+def targets(every: Iterable[Model], allowed: Iterable[str] = ()) -> list[str]:
+    """W7: a target, score, rank or weight beside a figure: in the room of figures, and in whatever refers to one.
+
+    A room that ties a target to an indicator asks `figures.queries.catalogue.may_carry_target` and joins `allowed`.
+    """
+    near = [
+        model
+        for model in every
+        if model._meta.app_label == "figures"
+        or any(
+            field.related_model._meta.app_label == "figures"
+            for field in model._meta.get_fields()
+            if field.concrete and isinstance(field.related_model, type)
+        )
+    ]
+    return sorted(_named(near, _TARGETS, allowed))
+
+
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 

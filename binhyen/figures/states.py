@@ -74,6 +74,30 @@ class ObjectKind(models.TextChoices):
     MEDIATION = "mediation", _("mediation")
 
 
+class ObjectState(models.TextChoices):
+    """The life of a proposed object of figures: public notice first, then in use or taken back."""
+
+    NOTICED = "noticed", _("in public notice")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ObjectVerb(StrEnum):
+    """What can be done to a proposed object."""
+
+    CONFIRM = "confirm"
+    WITHDRAW = "withdraw"
+
+
+OBJECT_TRANSITIONS: Mapping[tuple[ObjectState, ObjectVerb], ObjectState] = MappingProxyType(
+    {
+        (ObjectState.NOTICED, ObjectVerb.CONFIRM): ObjectState.CONFIRMED,
+        (ObjectState.NOTICED, ObjectVerb.WITHDRAW): ObjectState.WITHDRAWN,
+    }
+)
+"""A confirmed object stays: figures may stand on it. What was withdrawn can be proposed anew."""
+
+
 class SlotState(models.TextChoices):
     """Where the report of one unit for one period stands."""
 

@@ -49,6 +49,14 @@ class Standing:
 
 WALLS = (
     Wall(
+        "W1",
+        _("Nothing is collected about opinion, belief or complaint"),
+        (
+            _("no figure is about opinion, belief, ethnicity, association, complaint, kin or attitude"),
+            _("The list of what may be counted ships closed: a changed list stops the start."),
+        ),
+    ),
+    Wall(
         "W2",
         _("No files on people"),
         (
@@ -57,6 +65,7 @@ WALLS = (
             _("A unit is a place, a body or an institution: the kinds of units are a closed list."),
             _("Nothing can be put below a residential group."),
             _("A unit is never a person, a household or a family"),
+            _("drug, rehabilitation, violence, tip, mediation and arrest figures start at the commune"),
         ),
     ),
     Wall(
@@ -73,6 +82,14 @@ WALLS = (
         (
             _("attachments lose their metadata"),
             _("documents lose their author and their history"),
+        ),
+    ),
+    Wall(
+        "W7",
+        _("No target on tips, arrests, names or surrenders"),
+        (
+            _("a figure on tips, arrests, names or surrenders carries no target, score, rank or weight"),
+            _("no check of a form sets a target for tips, arrests, names or surrenders"),
         ),
     ),
     Wall(

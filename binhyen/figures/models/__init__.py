@@ -3,6 +3,7 @@
 from binhyen.figures.models.forms import Form, FormField, FormRule, FormVersion
 from binhyen.figures.models.indicators import Indicator, IndicatorVersion, ObjectProposal
 from binhyen.figures.models.periods import CalendarRule, LockExtension, Period
+from binhyen.figures.models.remarks import Remark
 from binhyen.figures.models.reports import (
     Branch,
     Confirmation,
@@ -13,6 +14,7 @@ from binhyen.figures.models.reports import (
     Slot,
 )
 from binhyen.figures.models.totals import Completeness, Total
+from binhyen.figures.models.workbooks import Workbook, WorkbookCell
 
 __all__ = [
     "Branch",
@@ -29,9 +31,12 @@ __all__ = [
     "LockExtension",
     "ObjectProposal",
     "Period",
+    "Remark",
     "Report",
     "ReportText",
     "Return",
     "Slot",
     "Total",
+    "Workbook",
+    "WorkbookCell",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedCharField, GuardedTextField, Purpose
 from binhyen.core.ids import new_public_id
-from binhyen.figures.states import Aggregation, Apportionment, Nature, Sensitivity
+from binhyen.figures.states import Aggregation, Apportionment, Nature, ObjectKind, ObjectState, Sensitivity
 from binhyen.org.models import Unit
 from binhyen.org.states import UnitKind
 
@@ -76,17 +76,20 @@ class IndicatorVersion(models.Model):
 
 class ObjectProposal(models.Model):
     """A new object of figures between two releases: proposed and confirmed by two people at the Centre, after 14 days
-    of public notice. Refused outright for what wall W1 names.
+    of public notice. Refused outright for what walls W1 and W2 name.
+
+    `proposed_by` and `decided_by` are people (public ids): two posts of one person are one.
     """
 
     public_id = CodeField(max_length=12, unique=True, default=new_public_id)
-    object = CodeField(max_length=40, unique=True)
+    object = CodeField(max_length=40)
+    kind = CodeField(max_length=20, choices=ObjectKind.choices, blank=True, default=ObjectKind.PLAIN)
     name_vi = GuardedCharField(max_length=80, purpose=NAMES)
     name_en = GuardedCharField(max_length=80, purpose=NAMES)
     reason = GuardedTextField(max_length=600, purpose=PROPOSED)
     min_level = CodeField(max_length=12, choices=UnitKind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    state = CodeField(max_length=10, default="noticed")
+    state = CodeField(max_length=10, choices=ObjectState.choices, default=ObjectState.NOTICED)
     proposed_at = models.DateTimeField()
     proposed_by = CodeField(max_length=40)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +99,9 @@ class ObjectProposal(models.Model):
     class Meta:
         ordering = ["-proposed_at", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["object"], condition=~Q(state="withdrawn"), name="objectproposal_standing_once"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by="") | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="objectproposal_decided_pair",
