@@ -35,8 +35,9 @@ def test_approval_freezes_totals_reports_and_the_root(sent: Country) -> None:
     assert snapshot.payload["reports"] == {"expected": 6, "received": 3, "on_time": 3, "accepted": 1}
     assert snapshot.reports == 3
     assert snapshot.revision == 1
-    assert snapshot.payload["unit"]["issuer"] == "Ủy ban nhân dân xã Đông Sơn"
-    assert snapshot.payload["addressees"] == ["Ủy ban nhân dân tỉnh Bắc Hà"]
+    unit, committee = snapshot.payload["unit"], "Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc"
+    assert (unit["issuer"], unit["superior"]) == (f"{committee} xã Đông Sơn", "Ủy ban nhân dân xã Đông Sơn")
+    assert snapshot.payload["addressees"] == [f"{committee} tỉnh Bắc Hà"]
     missing = [child["name"] for child in snapshot.payload["below"] if not child["received"]]
     assert missing == ["Thôn Xóm 6", "Thôn Xóm 8", "Thôn Xóm 10"]
     rate = next(one for one in frozen.figures_in(snapshot.payload) if one.code == "sites.working_rate")
@@ -44,7 +45,7 @@ def test_approval_freezes_totals_reports_and_the_root(sent: Country) -> None:
     review = Review.objects.get()
     assert (review.state, review.revision, review.latest) == (ReviewState.APPROVED, 1, snapshot)
     pairs = counting.count(review.unit, review.period).layer.pairs
-    assert freezing.merkle_root(counting.leaves(review.unit, pairs))[0].hex() == snapshot.root
+    assert freezing.merkle_root(counting.leaves(review.unit, pairs))[0].hex() == snapshot.reports_root
 
 
 def test_a_quarter_adds_up_its_months(sent: Country) -> None:
@@ -62,7 +63,7 @@ def test_province_and_centre_are_frozen_too(sent: Country) -> None:
         assert value(snapshot, "talks.held") == 18
         assert snapshot.reports == 3
     assert snapshot.payload["addressees"] == []
-    assert snapshot.payload["unit"]["issuer"] == "Ban Chỉ đạo Trung ương"
+    assert snapshot.payload["unit"]["issuer"].endswith("an ninh Tổ quốc Trung ương")
     names = [child["name"] for child in snapshot.payload["below"]]
     assert names == ["Tỉnh Bắc Hà", "Thành phố Nam Hải"]
 
@@ -108,7 +109,7 @@ def test_the_database_refuses_to_change_a_snapshot(sent: Country) -> None:
 
 def test_a_correction_drifts_at_every_ancestor_and_nothing_frozen_moves(sent: Country) -> None:
     snapshots = [sent.approve(sent.review(unit), unit) for unit in ("n1", "north", "centre")]
-    before = [(one.hash, freezing.canonical(one.payload)) for one in Snapshot.objects.all()]
+    before = [(one.root, freezing.canonical(one.payload)) for one in Snapshot.objects.all()]
     sent.send("g1", [4, 2, 1, 4, 4])
     sent.send("g3", [0, 0, 0, 0, 0])
     sent.send("g2", [5, 0, 0, 2, 1])
@@ -118,7 +119,7 @@ def test_a_correction_drifts_at_every_ancestor_and_nothing_frozen_moves(sent: Co
         moved = reviewing.moved_figures(snapshot, reviewing.open_drifts(snapshot.review))
         assert [(one.code, one.old, one.new) for one in moved] == [("talks.held", 18, 19)]
         assert proving.unexplained(snapshot) == {}
-    assert [(one.hash, freezing.canonical(one.payload)) for one in Snapshot.objects.all()] == before
+    assert [(one.root, freezing.canonical(one.payload)) for one in Snapshot.objects.all()] == before
 
 
 def test_neighbours_and_other_periods_do_not_drift(sent: Country) -> None:
@@ -148,7 +149,7 @@ def test_the_next_revision_takes_the_corrections_in(sent: Country) -> None:
     assert (review.state, review.latest) == (ReviewState.DRAFT, first)
     sent.send("g1", [5, 2, 1, 4, 4])
     second = sent.approve(review)
-    assert (second.revision, second.previous, second.sequence) == (2, first.hash, 2)
+    assert (second.revision, second.previous, second.sequence) == (2, first.root, 2)
     assert value(second, "talks.held") == 20
     assert value(Snapshot.objects.get(pk=first.pk), "talks.held") == 18
     assert set(Drift.objects.values_list("settled_in", "choice")) == {(second.pk, DriftChoice.REVISION)}

@@ -114,7 +114,7 @@ def test_a_reference_to_no_figure_blocks(told: Country) -> None:
     add = {"review": review, "section": Section.DIRECTION, "by": told.actor("n1")}
     composing.write_paragraph(**add, text="Giữ {{khong.co}} buổi", version=version(review))
     asked = reviewing.questions_of(review, {"talks.held"})
-    assert [one.blocks for one in asked if "list" in one.words][0]
+    assert next(one.blocks for one in asked if "list" in one.words)
     for wrong in ("{{talks", "   "):
         with pytest.raises(BadInput):
             composing.write_paragraph(**add, text=wrong, version=version(review))
@@ -263,7 +263,7 @@ def test_a_centre_asks_nobody(told: Country) -> None:
 def test_an_overdue_answer_stops_the_next_approval(told: Country) -> None:
     told.accept("g4")
     review = told.hand_in(told.review())
-    with clock.frozen_at(NOW + timedelta(days=31)), pytest.raises(approving.Blocked, match="1 proposals|proposal"):
+    with clock.frozen_at(NOW + timedelta(days=31)), pytest.raises(approving.Blocked, match="proposal"):
         approving.approve_review(review=review, version=review.version, by=told.actor("n1-chief"))
 
 

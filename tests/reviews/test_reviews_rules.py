@@ -218,6 +218,8 @@ def test_bytes_of_a_snapshot_are_written_one_way() -> None:
     for wrong in (date(2026, 1, 1), 1.5):
         with pytest.raises(ValueError, match="whole numbers"):
             freezing.canonical({"a": [wrong]})
-    one = freezing.snapshot_hash(unit="u", sequence=1, revision=1, root="r", previous="", payload=b"x")
-    assert one != freezing.snapshot_hash(unit="u", sequence=1, revision=2, root="r", previous="", payload=b"x")
-    assert freezing.printed("a" * 64) == " ".join(["a" * 8] * 8)
+    said = {"reports": EMPTY.hex(), "unit": "u", "sequence": 1, "revision": 1, "previous": "", "payload": b"x"}
+    roots = {freezing.snapshot_root(**{**said, key: other}) for key, other in (  # type: ignore[arg-type]
+        ("reports", "0" * 64), ("unit", "v"), ("sequence", 2), ("revision", 2), ("previous", "r"), ("payload", b"y"),
+    )}  # fmt: skip
+    assert len(roots | {freezing.snapshot_root(**said)}) == 7  # type: ignore[arg-type]

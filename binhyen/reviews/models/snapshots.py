@@ -18,8 +18,9 @@ FROZEN = Purpose(
 class Snapshot(models.Model):
     """One approved revision of a review.
 
-    `payload` holds whole numbers and texts only, so that its canonical bytes are the same on every database. `root` is
-    the Merkle root over the reports it counts, `previous` the hash of the unit's snapshot before, `hash` covers all.
+    `payload` holds whole numbers and texts only, so that its canonical bytes are the same on every database.
+    `reports_root` is the Merkle root over the reports it counts, `previous` the root of the unit's snapshot before, and
+    `root`, which is printed, covers all of it.
     """
 
     public_id = CodeField(max_length=12, unique=True, default=new_public_id)
@@ -29,9 +30,9 @@ class Snapshot(models.Model):
     revision = models.PositiveSmallIntegerField()
     payload = GuardedJSONField(max_bytes=4_000_000, purpose=FROZEN, guarded=False)
     reports = models.PositiveIntegerField()
-    root = CodeField(max_length=64, db_index=True)
+    reports_root = CodeField(max_length=64)
+    root = CodeField(max_length=64, unique=True)
     previous = CodeField(max_length=64, blank=True)
-    hash = CodeField(max_length=64, unique=True)
     approved_at = models.DateTimeField()
     approved_by = CodeField(max_length=40)
 

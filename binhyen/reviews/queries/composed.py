@@ -14,13 +14,15 @@ from binhyen.reviews.queries.counting import Counted
 from binhyen.reviews.queries.reviewing import adjustments_for, paragraphs_of, superior_of
 from binhyen.reviews.rules.payload import FORMAT, Adjustment, Child, Piece, figure_values, piece_values
 
-COMMITTEE = "Ủy ban nhân dân"
-CENTRAL = "Ban Chỉ đạo Trung ương"
+PEOPLES_COMMITTEE = "Ủy ban nhân dân"
+STEERING_COMMITTEE = "Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc"
 
 
-def issuer_of(unit: Unit, name: str) -> str:
-    """The body that signs: the people's committee of the place; at the Centre the central steering committee."""
-    return CENTRAL if unit.kind == UnitKind.CENTRE else f"{COMMITTEE} {lowered(name)}"
+def issuer_of(unit: Unit, name: str, *, committee: bool) -> str:
+    """The body that signs: the steering committee or the people's committee of the place. The Centre has the first."""
+    if unit.kind == UnitKind.CENTRE:
+        return f"{STEERING_COMMITTEE} Trung ương"
+    return f"{STEERING_COMMITTEE if committee else PEOPLES_COMMITTEE} {lowered(name)}"
 
 
 def lowered(name: str) -> str:
@@ -47,9 +49,9 @@ def payload_of(review: Review, counted: Counted, *, revision: int, signer: Mappi
             "end": period.end.isoformat(),
         },
         "tree_date": period.end.isoformat(),
-        "unit": _unit_values(review),
-        "signer": dict(signer),
-        **_letters(review),
+        "unit": _unit_values(review, committee=signer["committee"]),
+        "signer": {"authority": list(signer["authority"]), "post": signer["post"]},
+        **_letters(review, committee=signer["committee"]),
         "reports": reports,
         "figures": [figure_values(figure) for figure in counted.figures],
         "cells": _cells(counted),
@@ -59,7 +61,7 @@ def payload_of(review: Review, counted: Counted, *, revision: int, signer: Mappi
     }
 
 
-def _unit_values(review: Review) -> dict[str, str]:
+def _unit_values(review: Review, *, committee: bool) -> dict[str, str]:
     row = unit_row(review.unit, review.period.end)
     name, place = (row.full_name, row.name) if row else (review.unit.public_id, "")
     central = review.unit.kind == UnitKind.CENTRE
@@ -67,17 +69,18 @@ def _unit_values(review: Review) -> dict[str, str]:
         "id": review.unit.public_id,
         "kind": review.unit.kind,
         "name": name,
-        "issuer": issuer_of(review.unit, name),
-        "symbol": "BC-BCĐ" if central else "BC-UBND",
+        "issuer": issuer_of(review.unit, name, committee=committee),
+        "superior": f"{PEOPLES_COMMITTEE} {lowered(name)}" if committee and not central else "",
+        "symbol": "BC-BCĐ" if committee or central else "BC-UBND",
         "place": "Hà Nội" if central else place or name,
     }
 
 
-def _letters(review: Review) -> dict[str, list[str]]:
+def _letters(review: Review, *, committee: bool) -> dict[str, list[str]]:
     """Addressees and recipients."""
     above = superior_of(review.unit)
     row = unit_row(above, review.period.end) if above else None
-    addressed = [issuer_of(above, row.full_name)] if above and row else []
+    addressed = [issuer_of(above, row.full_name, committee=committee)] if above and row else []
     own = {
         UnitKind.COMMUNE: ["Đảng ủy, Ủy ban Mặt trận Tổ quốc cấp xã", "Các thôn, tổ dân phố", "Lưu: VT"],
         UnitKind.PROVINCE: ["Tỉnh ủy, Thành ủy; Ủy ban Mặt trận Tổ quốc cấp tỉnh", "Ủy ban nhân dân cấp xã", "Lưu: VT"],

@@ -52,17 +52,17 @@ def check_all() -> Checked:
 
 
 def _check_chain(snapshot: Snapshot, before: Snapshot | None) -> Iterator[Difference]:
-    expected = freezing.snapshot_hash(
+    expected = freezing.snapshot_root(
+        reports=snapshot.reports_root,
         unit=snapshot.unit.public_id,
         sequence=snapshot.sequence,
         revision=snapshot.revision,
-        root=snapshot.root,
         previous=snapshot.previous,
         payload=freezing.canonical(snapshot.payload),
     )
-    if expected != snapshot.hash:
+    if expected != snapshot.root:
         yield Difference(snapshot.public_id, _("what it says is not what was approved"))
-    sequence, previous = (before.sequence + 1, before.hash) if before else (1, freezing.GENESIS)
+    sequence, previous = (before.sequence + 1, before.root) if before else (1, freezing.GENESIS)
     if snapshot.sequence != sequence or snapshot.previous != previous:
         yield Difference(snapshot.public_id, _("the one before it is missing or was exchanged"))
 
@@ -77,7 +77,7 @@ def root_holds(snapshot: Snapshot) -> bool:
         return True
     then = {slot: version - 1 for slot, version, _cause in drifts}
     root, _count = freezing.merkle_root(_leaves_then(snapshot, then))
-    return root.hex() == snapshot.root
+    return root.hex() == snapshot.reports_root
 
 
 def _leaves_then(snapshot: Snapshot, then: Mapping[int, int]) -> Iterator[tuple[int, int, bytes]]:
@@ -118,17 +118,7 @@ def unexplained(snapshot: Snapshot, period_id: int | None = None) -> dict[frozen
     return {key: amount for key, amount in differences.items() if amount}
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the database says about a printed root: the snapshots that carry it (the same reports may be approved by
-    several units and revisions), newest first.
-    """
-
-    root: str
-    snapshots: list[Snapshot]
-
-
-def prove(root: str) -> Proof:
-    """The snapshots with this root, newest first; none when the root is unknown here."""
+def snapshot_with_root(root: str) -> Snapshot | None:
+    """The snapshot with a printed root; None when no review here has it."""
     rows = Snapshot.objects.filter(root=root).select_related("unit", "review__period", "review__latest")
-    return Proof(root, list(rows.order_by("-approved_at", "-pk")))
+    return rows.first()

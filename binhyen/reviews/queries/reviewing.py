@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binhyen.core import clock
 from binhyen.core.errors import NotFound
@@ -205,7 +206,11 @@ def obstacles(review: Review) -> list[str]:
         found.append(_("The period has not ended."))
     late = owed_by(review.unit).filter(due__lt=clock.today()).count()
     if late:
-        words = _("%(n)d proposals from below are past their day without an answer.")
+        words = ngettext(
+            "%(n)d proposal from below is past its day without an answer.",
+            "%(n)d proposals from below are past their day without an answer.",
+            late,
+        )
         found.append(words % {"n": late})
     earlier = undecided(review.unit).exclude(snapshot__review=review)
     if earlier.filter(snapshot__review__period__end__lt=review.period.end).exists():

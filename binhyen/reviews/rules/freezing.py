@@ -5,9 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from binhyen.audit.merkle import EMPTY
+from binhyen.audit.merkle import EMPTY, node
 
-ROOT_PRINTED: Final = 64
 GENESIS: Final = ""
 
 
@@ -44,12 +43,10 @@ def merkle_root(reports: Iterable[tuple[int, int, bytes]]) -> tuple[bytes, int]:
     return (level[0] if level else EMPTY), count
 
 
-def snapshot_hash(*, unit: str, sequence: int, revision: int, root: str, previous: str, payload: bytes) -> str:
-    """The hash that the unit's next snapshot carries on: who, which, over which reports, saying what."""
-    head = f"{unit}\x1f{sequence}\x1f{revision}\x1f{root}\x1f{previous}\x1f".encode()
-    return hashlib.sha256(b"\x03" + head + hashlib.sha256(payload).digest()).hexdigest()
-
-
-def printed(root: str) -> str:
-    """The root as it is printed: eight groups of eight."""
-    return " ".join(root[at : at + 8] for at in range(0, len(root), 8))
+def snapshot_root(*, reports: str, unit: str, sequence: int, revision: int, previous: str, payload: bytes) -> str:
+    """The root of a snapshot, hexadecimal: over the tree of its reports (root `reports`) and one leaf that says who,
+    which, after which, and what. It is printed on the document, and the unit's next snapshot carries it on.
+    """
+    head = f"{unit}\x1f{sequence}\x1f{revision}\x1f{previous}\x1f".encode()
+    leaf = hashlib.sha256(b"\x00" + head + hashlib.sha256(payload).digest()).digest()
+    return node(bytes.fromhex(reports), leaf).hex()

@@ -67,7 +67,7 @@ def document_of(payload: Payload, root: str) -> Document:
     unit, signer = payload["unit"], payload["signer"]
     return Document(
         issuer=unit["issuer"],
-        superior="",
+        superior=unit["superior"],
         symbol=unit["symbol"],
         place=unit["place"],
         kind="Báo cáo",
@@ -143,12 +143,11 @@ _FIGURE_COLUMNS = (
 
 def _figures_annex(payload: Payload) -> list[Block]:
     figures = frozen.figures_in(payload)
-    blocks: list[Block] = []
+    rows: list[Row] = []
     for section in (Section.SITUATION, *RESULT_SECTIONS):
-        rows = tuple(_figure_row(figure) for figure in figures if figure.section == section)
-        if rows:
-            heading = HEADINGS.get(section, "Đặc điểm chung")
-            blocks.append(Table(columns=_FIGURE_COLUMNS, rows=rows, caption=heading))
+        own = [_figure_row(figure) for figure in figures if figure.section == section]
+        if own:
+            rows += [Row((HEADINGS.get(section, "Đặc điểm chung"), "", "", "", "", ""), bold=True), *own]
     note = (
         f"Số liệu tính theo địa giới ngày {day(payload['tree_date'])}, từ báo cáo đã gửi của các đơn vị; "
         "“–” là chưa có số liệu hoặc không so sánh được, “0” là đã thống kê và không có."
@@ -157,7 +156,7 @@ def _figures_annex(payload: Payload) -> list[Block]:
     carried = [figure.name for figure in figures if figure.carried]
     if carried:
         notes.append(f"Có tính số đã duyệt của kỳ trước thay cho đơn vị chưa gửi: {'; '.join(carried)}.")
-    return [*blocks, *(Paragraph(text, note=True) for text in notes)]
+    return [Table(columns=_FIGURE_COLUMNS, rows=tuple(rows)), *(Paragraph(text, note=True) for text in notes)]
 
 
 def _figure_row(figure: Figure) -> Row:

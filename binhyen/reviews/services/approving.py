@@ -32,6 +32,9 @@ class Blocked(Refused):
     status = 409
 
 
+_STATE = frozenset({Title.CHAIR, Title.VICE_CHAIR})
+"""Titles that sign for the people's committee; the others sign for the steering committee."""
+
 SIGNERS: Mapping[str, tuple[tuple[str, ...], str]] = {
     Title.CHAIR: (("TM. ỦY BAN NHÂN DÂN",), "CHỦ TỊCH"),
     Title.VICE_CHAIR: (("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), "PHÓ CHỦ TỊCH"),
@@ -44,10 +47,11 @@ SIGNERS: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 
 def signer_of(by: Actor) -> dict[str, Any]:
-    """The lines above the signature."""
-    title = Post.objects.filter(public_id=by.post_id).values_list("title", flat=True).first() or Title.CHAIR
-    authority, post = SIGNERS.get(title, SIGNERS[Title.CHAIR])
-    return {"authority": list(authority), "post": post}
+    """The lines above the signature, and whether the steering committee signs."""
+    held = Post.objects.filter(public_id=by.post_id).values_list("title", flat=True).first()
+    title = held if held in SIGNERS else Title.COMMITTEE_HEAD
+    authority, post = SIGNERS[title]
+    return {"authority": list(authority), "post": post, "committee": title not in _STATE}
 
 
 def approve_review(*, review: Review, version: int, by: Actor) -> Snapshot:
@@ -104,19 +108,19 @@ def _approve(review: Review, version: int, read: _Read, by: Actor) -> Snapshot:
     held.latest, held.version = snapshot, held.version + 1
     held.save()
     proposing.raise_from(snapshot, by=by)
-    note(by, "review.approved", held, revision=held.revision, reports=read.reports, root=read.root)
+    note(by, "review.approved", held, revision=held.revision, reports=read.reports, root=snapshot.root)
     return snapshot
 
 
 def _insert(review: Review, payload: Mapping[str, Any], read: _Read, by: Actor) -> Snapshot:
     """The next snapshot in the chain of the unit. Its sequence is unique: of two at a time one has to try again."""
-    last = Snapshot.objects.filter(unit=review.unit).order_by("-sequence").only("sequence", "hash").first()
-    sequence, previous = (last.sequence + 1, last.hash) if last else (1, freezing.GENESIS)
-    digest = freezing.snapshot_hash(
+    last = Snapshot.objects.filter(unit=review.unit).order_by("-sequence").only("sequence", "root").first()
+    sequence, previous = (last.sequence + 1, last.root) if last else (1, freezing.GENESIS)
+    root = freezing.snapshot_root(
+        reports=read.root,
         unit=review.unit.public_id,
         sequence=sequence,
         revision=review.revision,
-        root=read.root,
         previous=previous,
         payload=freezing.canonical(payload),
     )
@@ -127,9 +131,9 @@ def _insert(review: Review, payload: Mapping[str, Any], read: _Read, by: Actor) 
         revision=review.revision,
         payload=payload,
         reports=read.reports,
-        root=read.root,
+        reports_root=read.root,
+        root=root,
         previous=previous,
-        hash=digest,
         approved_at=clock.now(),
         approved_by=who(by),
     )
