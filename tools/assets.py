@@ -33,7 +33,7 @@ LOCK = ROOT / ".local" / "build.lock"
 
 TARGET = "chrome109,safari15,firefox102"
 STYLES = ("app", "desk")
-SCRIPTS = ("app", "desk", "passkey", "sw")
+SCRIPTS = ("app", "desk", "passkey", "report", "sw")
 FIRST_PAGE_BUDGET = 150_000
 PUBLIC_SCRIPT_BUDGET = 12_000
 NODE_AT_LEAST = 20

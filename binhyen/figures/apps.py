@@ -9,3 +9,9 @@ class FiguresConfig(AppConfig):
     name = "binhyen.figures"
     label = "figures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what files are taken for."""
+        from binhyen.figures import purposes
+
+        purposes.declare()

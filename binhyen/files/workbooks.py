@@ -9,7 +9,7 @@ import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from binhyen.core.errors import BadInput
+from binhyen.core.errors import BadInput, TooLarge
 from binhyen.core.text import fold
 from binhyen.files import packages
 
@@ -48,6 +48,27 @@ def read_cells(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
         yield from _first_sheet(data)
     except Exception as error:  # openpyxl raises whatever a malformed part leads to
         raise packages.broken() from error
+
+
+def formulas_in(data: bytes, *, most_rows: int, most: int = 200) -> list[str]:
+    """The cells of the first sheet that hold a formula ("C5"), at most `most` of them: where a number is wanted and not
+    how it came about. Raises TooLarge as soon as there are more than `most_rows` filled rows.
+    """
+    found: list[str] = []
+    rows = 0
+    with packages.opened(data) as package:
+        if WORKBOOK not in package.namelist():
+            raise BadInput(_("This is not an Excel sheet (.xlsx)."))
+        for element in packages.elements(package, _sheet_parts(package)[0][1]):
+            tag = packages.local(element.tag)
+            if tag == "row":
+                rows += len(element) > 0
+                element.clear()
+            if tag == "c" and len(found) < most and any(packages.local(child.tag) == "f" for child in element):
+                found.append(str(element.get("r")))
+            if rows > most_rows:
+                raise TooLarge(_("The sheet has more than %(rows)d rows. Send it in parts.") % {"rows": most_rows})
+    return found
 
 
 def _first_sheet(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:

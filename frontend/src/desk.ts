@@ -1,3 +1,4 @@
 // Staff pages beside app.ts.
 import "./narrow";
 import "./queue";
+import "./report-outbox";

@@ -4,7 +4,7 @@ function typing(target: EventTarget | null): boolean {
 }
 
 function walk(step: number): void {
-  const rows = Array.from(document.querySelectorAll<HTMLElement>(".job"));
+  const rows = Array.from(document.querySelectorAll<HTMLElement>(".job, .job-row"));
   const here = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step];
   next?.querySelector<HTMLElement>("a, button")?.focus();

@@ -52,6 +52,14 @@ def read_number(text: str, decimals: int = 0) -> int | None:
     return _steps(whole, fraction, decimals)
 
 
+def read_or_none(text: str, decimals: int = 0) -> int | None:
+    """`read_number`, and None for what can't be taken as it is."""
+    try:
+        return read_number(text, decimals)
+    except Unreadable:
+        return None
+
+
 def _parts(text: str, decimals: int) -> tuple[str, str]:
     if PLAIN.fullmatch(text):
         return text, ""

@@ -1,0 +1,48 @@
+"""Sending from the pages: a version together with what its sender said to questions, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from binhyen.core import db
+from binhyen.core.actor import Actor
+from binhyen.figures.models import Remark, Report, Slot
+from binhyen.figures.services.reports import Block, Submission, submit_report
+from binhyen.figures.states import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer to a question about a figure: of the check with order `rule`, or of a record that says `recorded`."""
+
+    position: int
+    rule: int | None
+    recorded: int | None
+    reason: str
+
+
+def send_report(
+    *,
+    slot: Slot,
+    base_version: int,
+    values: Sequence[int | None],
+    texts: Sequence[Block],
+    said: Sequence[Said],
+    mode: Mode,
+    key: str,
+    by: Actor,
+) -> Submission:
+    """`submit_report`, with the answers beside the version. A repeated key and a branch store no answers.
+
+    Raises what `submit_report` raises.
+    """
+    with db.write():
+        sent = submit_report(
+            slot=slot, base_version=base_version, values=values, texts=texts, mode=mode, key=key, by=by
+        )
+        if said and not sent.repeated and sent.branch is None:
+            report = Report.objects.get(slot=slot, version=sent.version)
+            Remark.objects.bulk_create(
+                Remark(report=report, position=one.position, rule=one.rule, recorded=one.recorded, reason=one.reason)
+                for one in said
+            )
+        return sent

@@ -1,0 +1,80 @@
+"""What this room puts on the desk: reports that are due, reports to accept, and what a phone has still to send."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from binhyen.core import clock
+from binhyen.core.access import actor_of
+from binhyen.core.actor import Actor
+from binhyen.core.decisions import ALLOWED, refused
+from binhyen.figures.queries import desk
+from binhyen.figures.views.entry_page import device
+from binhyen.org.models import Unit
+from binhyen.people.verbs import FiguresVerb
+from binhyen.ui.components import NavItem
+
+
+def _reports(actor: Actor) -> bool:
+    return actor.holds(FiguresVerb.REPORT) or actor.holds(FiguresVerb.ACCEPT)
+
+
+def desk_menu(request: HttpRequest) -> list[NavItem]:
+    """The list of reports, for whoever sends or accepts any."""
+    holds = ALLOWED if _reports(actor_of(request)) else refused(_("Not for this post."))
+    return [NavItem(_("Reports"), reverse("figures:entry_list"), holds)]
+
+
+def list_values(request: HttpRequest) -> dict[str, Any]:
+    """What the list of reports shows; five statements however much is owed."""
+    actor, today = actor_of(request), clock.today()
+    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if unit is None:
+        return {"parts": (), "below": (), "confirm": ()}
+    owed = desk.owed(unit, today) if actor.holds(FiguresVerb.REPORT) else []
+    late, now, soon, later, done = desk.in_parts(owed, today)
+    parts = [
+        (_("Overdue"), late),
+        (_("Today"), now),
+        (_("Within 7 days"), soon),
+        (_("Later"), later),
+        (_("Sent"), done),
+    ]
+    return {
+        "unit": unit,
+        "parts": [(name, found) for name, found in parts if found],
+        "below": desk.below(unit, today) if actor.holds(FiguresVerb.ACCEPT) else [],
+        "confirm": desk.to_confirm(unit) if actor.holds(FiguresVerb.REPORT) else [],
+        "may_import": actor.holds(FiguresVerb.ACCEPT),
+        "may_enter": actor.holds(FiguresVerb.REPORT_FOR),
+    }
+
+
+def todo(request: HttpRequest, unit: Unit, **_rest: Any) -> SafeString | None:
+    """What is due on the desk: the unit's own reports of the next days, reports to confirm, reports to accept."""
+    actor = actor_of(request)
+    if not _reports(actor):
+        return None
+    today = clock.today()
+    owed = desk.owed(unit, today) if actor.holds(FiguresVerb.REPORT) else []
+    late, now, soon, _later, _done = desk.in_parts(owed, today)
+    below = desk.below(unit, today) if actor.holds(FiguresVerb.ACCEPT) else []
+    values = {
+        "owed": [*late, *now, *soon],
+        "confirm": desk.to_confirm(unit) if actor.holds(FiguresVerb.REPORT) else [],
+        "below": [one for one in below if one.waiting],
+        "unit": unit,
+    }
+    return render_to_string("figures/parts/todo.html", values, request=request)
+
+
+def outbox(request: HttpRequest) -> SafeString | None:
+    """The phone's queue: sends what this person typed without a network. Nothing for who sends no reports."""
+    actor = actor_of(request)
+    if not (actor.holds(FiguresVerb.REPORT) or actor.holds(FiguresVerb.REPORT_FOR)):
+        return None
+    return render_to_string("figures/parts/outbox.html", {"device": device(actor)}, request=request)

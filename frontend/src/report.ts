@@ -1,0 +1,3 @@
+// Pages on which reports are typed.
+import "./report-form";
+import "./report-grid";
