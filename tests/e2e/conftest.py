@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.hands import LANGUAGE_OF, Hand, hand_of
 from tests.e2e.keys import Keys, sign_in
+from tests.e2e.structures import Shapes
 from tests.e2e.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,10 +28,6 @@ GUIDE = ROOT / "docs" / "guide" / "pictures"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 SEED = "7"
-AXE_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 HEAVIEST_PICTURE = 150_000
 
 
@@ -184,6 +180,7 @@ def no_script(open_page: Opened) -> Page:
 
 
 _STATES: dict[tuple[str, str], object] = {}
+_SHAPES = Shapes()
 
 
 @pytest.fixture
@@ -250,7 +247,7 @@ def _kind_of(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def accessible(request: pytest.FixtureRequest) -> Callable[[Page], None]:
-    """Fail with axe's own words when a page has a violation, and when it scrolls sideways.
+    """Fail with axe's own words when a page has a violation, and when it scrolls sideways. Each shape is measured once.
 
     Where scripts are off only the latter: axe is a script itself.
     """
@@ -259,8 +256,8 @@ def accessible(request: pytest.FixtureRequest) -> Callable[[Page], None]:
         no_sideways_scroll(page)
         if _kind_of(request) == "no_script":
             return
-        result = Axe().run(page, options=AXE_RULES)
-        assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+        found = _SHAPES.violations(page)
+        assert found == [], "\n".join([page.url, *found])
 
     return check
 

@@ -134,6 +134,9 @@ class Keyboard:
 
     page: Page
 
+    def __post_init__(self) -> None:
+        self.page.on("filechooser", lambda _asked: None)  # from now on the browser asks us, not the screen
+
     def reach(self, target: Locator) -> None:
         """Walk with Tab, or back with Shift+Tab, until the target (or its group of choices) has the focus."""
         wanted = target.element_handle()
