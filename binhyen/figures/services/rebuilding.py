@@ -1,0 +1,81 @@
+"""Building the totals anew from the reports, form by form and period by period, while nobody sends."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+
+from binhyen.audit import services as audit
+from binhyen.core import db
+from binhyen.core.actor import Actor, system_actor
+from binhyen.figures.models import FormVersion, Period
+from binhyen.figures.queries.recomputed import Numbers, pairs_in_use, recomputed
+
+REBUILDING = system_actor("figures-rebuild")
+_TOTALS = ("period_id", "form_version_id", "unit_id", '"position"', "own", "submitted", "accepted", "carried")
+_COUNTS = (
+    "period_id", "form_version_id", "unit_id", "parent_id", "expected", "received", "on_time", "accepted", "version",
+)  # fmt: skip
+
+Progress = Callable[[int, int], None]
+"""Called with how many pairs of form and period are done, and how many there are."""
+
+
+def _quiet(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def rebuild_totals(*, by: Actor = REBUILDING, progress: Progress = _quiet) -> int:
+    """Replace all totals and counters by what the reports say. Returns how many pairs of form and period there were.
+
+    Each pair is one transaction that lets no report in: whoever reads sees the old rows or the new ones.
+    """
+    pairs = pairs_in_use()
+    periods = Period.objects.in_bulk({period for period, _ in pairs})
+    versions = {row.pk: row for row in FormVersion.objects.select_related("form")}
+    for done, (period, version) in enumerate(pairs):
+        progress(done, len(pairs))
+        _rebuild(periods[period], versions[version])
+    progress(len(pairs), len(pairs))
+    with db.write():
+        audit.record(
+            by=by,
+            verb="figures.rebuild",
+            unit=audit.PLATFORM,
+            object_type="figures.totals",
+            object_id="all",
+            detail={"scopes": len(pairs)},
+        )
+    return len(pairs)
+
+
+def _rebuild(period: Period, version: FormVersion) -> None:
+    scope = (period.pk, version.pk)
+    with db.write(), connection.cursor() as cursor:
+        if not db.is_sqlite():
+            cursor.execute("LOCK TABLE figures_slot IN SHARE ROW EXCLUSIVE MODE")
+        fresh = recomputed(period, version)
+        cursor.execute(
+            "SELECT unit_id, version FROM figures_completeness WHERE period_id = %s AND form_version_id = %s", scope
+        )
+        before = dict(cursor.fetchall())
+        for table in ("figures_total", "figures_completeness"):
+            cursor.execute(f"DELETE FROM {table} WHERE period_id = %s AND form_version_id = %s", scope)  # noqa: S608
+        _insert(cursor, "figures_total", _TOTALS, (scope + tuple(row) for row in fresh.totals.tolist()))
+        _insert(cursor, "figures_completeness", _COUNTS, _counters(scope, fresh.counts, before))
+
+
+def _counters(scope: tuple[int, int], counts: Numbers, before: dict[int, int]) -> Iterable[tuple[int | None, ...]]:
+    for unit, parent, *numbers in counts.tolist():
+        yield (*scope, unit, parent or None, *numbers, before.get(unit, 0) + 1)
+
+
+def _insert(cursor: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[int | None, ...]]) -> None:
+    names = ", ".join(columns)
+    if db.is_sqlite():
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608 own names
+        return
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
