@@ -9,7 +9,7 @@ import pytest
 from binhyen.core import clock
 from binhyen.core.actor import system_actor
 from binhyen.core.errors import BadInput, NotAllowed, NotFound, Stale
-from binhyen.figures.models import Form, FormField, FormVersion
+from binhyen.figures.models import Form, FormField, FormVersion, Slot
 from binhyen.figures.queries.building import (
     askable,
     form_by_public_id,
@@ -29,6 +29,7 @@ from binhyen.figures.services.building import (
 )
 from binhyen.figures.services.catalogue import load_catalogue
 from binhyen.figures.services.periods import open_period
+from binhyen.figures.services.slots import open_slots
 from binhyen.figures.states import BlockKind, RuleLevel
 from binhyen.org.models import Unit
 from tests.people.conftest import People
@@ -207,3 +208,19 @@ def test_without_a_centre_nobody_owns_what_ships() -> None:
     load_catalogue(by=SYSTEM)
     with pytest.raises(NotFound):
         owner_of(Form.objects.get(code="group_month"))
+
+
+def test_a_province_asks_only_its_own_units(people: People, make: Make) -> None:
+    everywhere = make("centre", unit_kind="commune", draft=draft(Asked("tips.received")))
+    south = make("south", unit_kind="commune", draft=draft(Asked("tips.received")))
+    groups = make("north")
+    period = open_period(calendar="month", start=date(2026, 3, 15), by=SYSTEM)
+    open_slots(period=period, by=SYSTEM)
+
+    def asked(version: FormVersion) -> set[int]:
+        return set(Slot.objects.filter(form_version=version).values_list("unit_id", flat=True))
+
+    land = people.land
+    assert asked(everywhere) == {land.n1.pk, land.n2.pk, land.n3.pk, land.s1.pk, land.s2.pk}
+    assert asked(south) == {land.s1.pk, land.s2.pk}
+    assert asked(groups) == {land.g1.pk, land.g2.pk, land.g3.pk, land.g4.pk, land.g5.pk}

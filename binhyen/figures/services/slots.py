@@ -15,13 +15,14 @@ from binhyen.figures.models import FormVersion, Period, Report, Slot
 from binhyen.figures.queries.cells import stocks_in
 from binhyen.figures.queries.homes import Upper, homes_on, upper_tree
 from binhyen.figures.queries.layouts import layout_of
-from binhyen.figures.rules.deltas import Ledger
+from binhyen.figures.rules.deltas import Home, Ledger
 from binhyen.figures.services import holding, written
 from binhyen.figures.services.totals import post_ledger
 from binhyen.jobs.checkpoints import Checkpoint
 from binhyen.jobs.services import enqueue
 from binhyen.org.models import Unit
 from binhyen.org.queries import alive
+from binhyen.org.states import UnitKind
 
 OPENING = system_actor("figures-open")
 
@@ -96,6 +97,7 @@ def open_for(period: Period, version: FormVersion, unit_ids: Sequence[int], uppe
     there = Slot.objects.filter(period=period, form_version=version, unit_id__in=unit_ids)
     missing = sorted(set(unit_ids) - set(there.values_list("unit_id", flat=True)))
     homes = homes_on(missing, period.end, version.form.tree, upper)
+    missing = [unit for unit in missing if _is_bound(version, homes[unit])]
     carried = _carried(period, version, missing)
     slots = [
         Slot(
@@ -111,6 +113,12 @@ def open_for(period: Period, version: FormVersion, unit_ids: Sequence[int], uppe
     written.insert_slots(slots)
     _expect(slots, ledger)
     return Opened(len(slots), len(carried))
+
+
+def _is_bound(version: FormVersion, home: Home) -> bool:
+    """Whether a unit that stands there owes a form: all owe those of the Centre, a province's only what is below it."""
+    owner = version.form.owner
+    return owner is None or owner.kind == UnitKind.CENTRE or owner.pk in (home.province, home.commune)
 
 
 def _expect(slots: Sequence[Slot], ledger: Ledger) -> None:
