@@ -19,6 +19,7 @@ class SampleNation(models.Model):
     scale = CodeField(max_length=10)
     province_code = CodeField(max_length=12, blank=True)
     on = models.DateField()
+    months = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from binhyen.core.actor import Actor, system_actor
+from binhyen.figures.models import Report
 from binhyen.org.models import Body, Edge, Label, Succession, Unit
 from binhyen.org.queries.trees import alive
 from binhyen.org.states import Form, Tree, UnitKind
@@ -118,13 +119,23 @@ def exported_rows() -> Iterator[Sequence[object]]:
         )
     ).iterator()
 
+    yield from (
+        Report.objects.order_by("slot__unit__public_id", "slot__period__public_id", "slot__form_version_id", "version")
+        .values_list("slot__unit__public_id", "slot__period__public_id", "slot__form_version__form__code", "hash")
+        .iterator()
+    )
+
 
 def digest() -> str:
     """SHA-256 over the exported rows, as hexadecimal text."""
     total = hashlib.sha256()
     for row in exported_rows():
-        total.update("\t".join(map(str, row)).encode() + b"\n")
+        total.update("\t".join(map(_written, row)).encode() + b"\n")
     return total.hexdigest()
+
+
+def _written(value: object) -> str:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
 def rows_made(nation: SampleNation) -> int:
@@ -136,7 +147,8 @@ def planted(nation: SampleNation) -> dict[str, object]:
     """What was planted in a sample on purpose, by public ids, so that later rooms can measure what they find.
 
     `vacant`, `acting`, `hand_over`: posts. `same_name`: pairs of groups of one commune. Further keys come from the
-    stories of the sample: `merge_drafts`, `conflicting_drafts`, `renamed`, `transferred`.
+    stories of the sample: `merge_drafts`, `conflicting_drafts`, `renamed`, `transferred`; from its reports: habits of
+    units (unit, form) and slips of the hand (unit, first day of the period, figure), see `rules.faults`.
     """
     found: dict[str, list[object]] = defaultdict(list)
     for part in nation.parts.values_list("planted", flat=True):

@@ -154,7 +154,7 @@ def ground(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings.DATA_DIR = tmp_path
     settings.BINHYEN_SAMPLE = True
     build_small_country()
-    simulate_nation(order=Order(Scale.NATION, 1, date(2026, 11, 1)))
+    simulate_nation(order=Order(Scale.NATION, 1, date(2026, 11, 1), months=0))
     return Ground()
 
 

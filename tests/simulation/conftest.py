@@ -79,7 +79,7 @@ def english() -> Iterator[None]:
 
 @pytest.fixture
 def order() -> Callable[..., Order]:
-    def make(scale: str = "village", seed: int = 1, province: str = "46") -> Order:
-        return Order(Scale(scale), seed, ON, province)
+    def make(scale: str = "village", seed: int = 1, province: str = "46", months: int = 0) -> Order:
+        return Order(Scale(scale), seed, ON, province, months)
 
     return make

@@ -16,7 +16,7 @@ from tests.simulation.conftest import build_small_country
 from tests.support.databases import shared_database
 
 BINHYEN = [sys.executable, "-m", "django"]
-SIMULATE = [*BINHYEN, "simulate", "--scale", "nation", "--on", "2026-11-01", "--verbosity", "0"]
+SIMULATE = [*BINHYEN, "simulate", "--scale", "nation", "--on", "2026-11-01", "--months", "2", "--verbosity", "0"]
 
 
 def _given(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -59,17 +59,21 @@ def _uninterrupted() -> str:
 
     with undone():
         _forget()
-        simulate_nation(order=Order(Scale.NATION, 1, ON))
+        simulate_nation(order=Order(Scale.NATION, 1, ON, months=2))
         return queries.digest()
 
 
 def _forget() -> None:
     """Take the sample out again, inside a transaction that is not kept."""
+    from binhyen.figures.models import Completeness, Period, Report, ReportText, Return, Slot, Total
     from binhyen.org.models import Body, Edge, Event, EventLine, Label, SearchName, Unit
     from binhyen.people.models import Appointment, Post, User
     from binhyen.simulation.models import SampleNation
 
     SampleNation.objects.all().delete()
+    Slot.objects.update(carried=None)
+    for model in (ReportText, Return, Report, Slot, Total, Completeness, Period):
+        model._default_manager.all().delete()
     for model in (Appointment, Post, User, Body, EventLine):
         model._default_manager.all().delete()
     Edge.objects.filter(child__source="sample").delete()

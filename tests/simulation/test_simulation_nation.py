@@ -228,5 +228,5 @@ def test_groups_with_one_name_are_planted_and_named(country: dict[str, Unit], or
 
 
 def test_before_the_first_changes_nothing_was_transferred(country: dict[str, Unit]) -> None:
-    nation = simulate_nation(order=Order(Scale.PROVINCE, 1, date(2026, 3, 1), "46"))
+    nation = simulate_nation(order=Order(Scale.PROVINCE, 1, date(2026, 3, 1), "46", 0))
     assert "transferred" not in queries.planted(nation)

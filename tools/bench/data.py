@@ -106,5 +106,6 @@ def _make(database: str, folder: Path, environment: Mapping[str, str]) -> dict[s
     print(f"bench: making the nation on {database} (once)", file=sys.stderr, flush=True)
     measure([*binhyen, "migrate", "--verbosity", "0"], environment)
     load = measure([*binhyen, "org", "load", "--quiet"], environment)
-    simulate = measure([*binhyen, "simulate", "--scale", "nation", "--seed", SEED, "--verbosity", "0"], environment)
+    nation = ["simulate", "--scale", "nation", "--seed", SEED, "--months", "0", "--verbosity", "0"]
+    simulate = measure([*binhyen, *nation], environment)
     return {"load": asdict(load), "simulate": asdict(simulate)}

@@ -4,7 +4,7 @@ The rows are made by the product from closed lists, so no guard is asked; every 
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -57,7 +57,7 @@ class Rows:
         names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         rest = tuple(field.get_db_prep_save(field.get_default(), connection) for field in self._others)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if connection.vendor == "postgresql":  # pragma: no cover - walked by the same tests on PostgreSQL
                 _copy(cursor, f"COPY {table} ({names}) FROM STDIN", self.rows, rest)
                 for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
                     cursor.execute(statement)
@@ -68,7 +68,9 @@ class Rows:
         return len(self.rows)
 
 
-def _copy(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]], rest: tuple[Any, ...]) -> None:
+def _copy(  # pragma: no cover - walked by the same tests on PostgreSQL
+    cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]], rest: tuple[Any, ...]
+) -> None:
     with cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row((*row, *rest))
@@ -78,7 +80,8 @@ def _with_plain_days(
     rows: Sequence[tuple[Any, ...]], kinds: Sequence[str], rest: tuple[Any, ...]
 ) -> Sequence[tuple[Any, ...]]:
     days = [index for index, kind in enumerate(kinds, start=1) if kind == "DateField"]
-    if not days:
+    moments = [index for index, kind in enumerate(kinds, start=1) if kind == "DateTimeField"]
+    if not days and not moments:
         return [(*row, *rest) for row in rows]
     plain = []
     for row in rows:
@@ -86,5 +89,7 @@ def _with_plain_days(
         for index in days:
             if values[index] is not None:
                 values[index] = _plain_day(values[index])
+        for index in moments:
+            values[index] = str(values[index].astimezone(UTC).replace(tzinfo=None))
         plain.append(tuple(values))
     return plain

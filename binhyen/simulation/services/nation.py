@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 
 from binhyen.core import clock, db
 from binhyen.core.errors import BadInput, NotAllowed
+from binhyen.figures.models import Period
+from binhyen.figures.services.rebuilding import rebuild_totals
 from binhyen.org.states import UnitKind
 from binhyen.simulation import queries
 from binhyen.simulation.models import SampleNation, SamplePart
 from binhyen.simulation.rules.plan import Place, plan_place
+from binhyen.simulation.services.figures import Provinces, asked
+from binhyen.simulation.services.reporting import make_periods, report_parts, write_part
 from binhyen.simulation.services.rows import build
+from binhyen.simulation.services.sending import Sample
 from binhyen.simulation.services.stories import tell_stories
 
 COMMUNES_A_PART = 8
+MONTHS = 24
+"""Administrative months for which units have reported."""
+
 DEFAULT_PROVINCE = "46"
 """Huế: 40 communes, wards and hamlets, plain and mountain, one district level city before."""
 
@@ -40,6 +48,7 @@ class Order:
     seed: int
     on: date
     province_code: str = DEFAULT_PROVINCE
+    months: int = MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,8 @@ def _refuse_other(order: Order, nation: SampleNation | None) -> None:
                 _("This database holds real people. A sample is never mixed with them."), what_to_do=elsewhere
             )
         return
-    if (nation.scale, nation.seed, nation.province_code) != (order.scale, order.seed, order.province_code):
+    held = (nation.scale, nation.seed, nation.province_code, nation.months)
+    if held != (order.scale, order.seed, order.province_code, order.months):
         words = _("This database already holds another sample (%(scale)s, seed %(seed)s).")
         raise NotAllowed(words % {"scale": nation.scale, "seed": nation.seed}, what_to_do=elsewhere)
 
@@ -77,6 +87,7 @@ def _mark(order: Order) -> SampleNation:
             scale=order.scale,
             province_code=order.province_code,
             on=order.on,
+            months=order.months,
             started_at=clock.now(),
         )
 
@@ -102,12 +113,41 @@ def simulate_nation(*, order: Order, progress: Progress = _quiet) -> SampleNatio
     for index, part in enumerate(told):
         progress(part.title, index, len(told))
         _tell_part(nation, part)
+    if nation.months:
+        _report(nation, parts, done, progress)
     progress("", len(parts), len(parts))
     with db.write():
         db.refresh_statistics()
         nation.finished_at = clock.now()
         nation.save(update_fields=["finished_at"])
     return nation
+
+
+def _report(nation: SampleNation, parts: Sequence[Part], done: set[str], progress: Progress) -> None:
+    """The reports of the sample: periods, then place by place, then the totals of all."""
+    with db.write():
+        make_periods(nation, nation.months)
+    forms = asked(Period.objects.all())
+    sample = Sample(nation.seed, nation.on, Provinces())
+    communes = [place.unit_id for part in parts for place in part.places if place.kind == UnitKind.COMMUNE]
+    deep = [
+        (part.key.removesuffix("/stories"), part.title, [p.unit_id for p in part.places if p.kind == UnitKind.COMMUNE])
+        for part in _by_province(parts)
+    ]
+    written = list(report_parts(communes, deep, whole=nation.scale != Scale.VILLAGE))
+    for index, part in enumerate(written):
+        progress(_("Reports: %(place)s") % {"place": part.title or _("other places")}, index, len(written))
+        if part.key not in done:
+            with db.write():
+                tables = write_part(part, forms, sample)
+                SamplePart.objects.create(
+                    nation=nation, key=part.key, rows=tables.store(), planted=dict(tables.planted)
+                )
+    if "totals" not in done:
+        progress(_("Totals of all reports"), len(written) - 1, len(written))
+        rebuild_totals()
+        with db.write():
+            SamplePart.objects.create(nation=nation, key="totals", rows=0)
 
 
 def _make_part(nation: SampleNation, part: Part) -> None:

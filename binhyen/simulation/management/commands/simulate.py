@@ -16,7 +16,7 @@ from binhyen.core import clock
 from binhyen.core.errors import Refused
 from binhyen.simulation import queries
 from binhyen.simulation.progress import watched
-from binhyen.simulation.services.nation import DEFAULT_PROVINCE, Order, Scale, simulate_nation
+from binhyen.simulation.services.nation import DEFAULT_PROVINCE, MONTHS, Order, Scale, simulate_nation
 
 
 def peak_mebibytes() -> int:
@@ -34,13 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--province", default=DEFAULT_PROVINCE, help="official code, for village and province")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="the day of the sample (today)")
+        parser.add_argument("--months", type=int, default=MONTHS, help="administrative months with reports (0: none)")
         parser.add_argument("--planted", type=Path, default=None, help="where to write what was planted")
         parser.add_argument("--digest", action="store_true", help="print a digest of everything that was made")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, write down what is planted, print time and memory."""
         started = time.monotonic()
-        order = Order(Scale(options["scale"]), options["seed"], options["on"] or clock.today(), options["province"])
+        on = options["on"] or clock.today()
+        order = Order(Scale(options["scale"]), options["seed"], on, options["province"], options["months"])
         try:
             with watched(_("Sample nation"), quiet=options["verbosity"] == 0) as progress:
                 nation = simulate_nation(order=order, progress=progress)
