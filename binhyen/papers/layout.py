@@ -111,7 +111,7 @@ STYLES: Final[dict[str, Style]] = {
     "heading-3": Style(
         "heading 3", _BODY, bold=True, italic=True, align="both", before=6, first=FIRST_LINE, keep=True, level=3
     ),
-    "caption": Style("caption", 13, bold=True, align="center", before=10, after=4, keep=True),
+    "caption": Style("Tên bảng", 13, bold=True, align="center", before=10, after=4, keep=True),
     "figure": Style("Tên hình", 13, bold=True, align="center", before=4),
     "unit": Style("Đơn vị tính", 12, italic=True, align="right", after=3, keep=True),
     "gap": Style("Cách bảng", 4, keep=True),

@@ -26,8 +26,8 @@ NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS: Final = "Nơi nhận:"
 TO: Final = "Kính gửi:"
-NBSP: Final = "\u00a0"
-BLANK: Final = NBSP * 6
+BLANK: Final = "\u00a0" * 6
+"""Room to write a number in by hand."""
 LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 """The letters that number points, in the order of the Vietnamese alphabet."""
 
@@ -144,7 +144,7 @@ def number_and_symbol(number: int | None, symbol: str) -> str:
 def written_date(day: date | None) -> str:
     """ "ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 with a nought; room where none is given."""
     if day is None:
-        return f"ngày{BLANK}tháng{BLANK}năm{BLANK}".rstrip(NBSP) + BLANK
+        return f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 CODE_LABEL: Final = "Mã đối chiếu"
 ROOT_LABEL: Final = "Gốc số liệu (SHA-256)"
-PROPERTY: Final = "BinhYenRoot"
+PROPERTY: Final = "binhyenroot"
 """Under this name the root is among the properties of a file."""
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

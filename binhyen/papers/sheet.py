@@ -11,11 +11,11 @@ _ALIGN: Final = {"both": "justify", "left": "left", "center": "center", "right":
 _ONLY_WORD: Final = frozenset({"rule", "closing", "end"})
 """Styles of empty paragraphs, which Word needs where CSS has borders and margins."""
 
-_NUMBER: Final = f'font: {STYLES["nation"].pt}pt "Paper"; vertical-align: bottom; padding-bottom: 4mm'
+_NUMBER: Final = f'font: {STYLES["nation"].pt}pt "Tinos"; vertical-align: bottom; padding-bottom: 4mm'
 
 _FIXED: Final = f"""
 * {{ margin: 0; padding: 0; font-weight: normal; }}
-html {{ font: 14pt "Paper"; color: #000; hyphens: none; font-variant-ligatures: none; }}
+html {{ font: 14pt "Tinos"; color: #000; hyphens: none; font-variant-ligatures: none; }}
 b {{ font-weight: bold; }}
 p, h1, h2, h3, h4 {{ orphans: 2; widows: 2; overflow-wrap: break-word; }}
 .head {{ display: flex; break-inside: avoid; break-after: avoid; }}
@@ -55,7 +55,7 @@ def _faces() -> Iterator[str]:
     for (bold, italic), name in layout.FACES.items():
         weight, style = ("bold" if bold else "normal"), ("italic" if italic else "normal")
         yield (
-            f'@font-face {{ font-family: "Paper"; font-weight: {weight}; font-style: {style};'
+            f'@font-face {{ font-family: "Tinos"; font-weight: {weight}; font-style: {style};'
             f' src: url("paper:{name}") format("truetype"); }}'
         )
 

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 from binhyen.papers import layout
 from binhyen.papers.document import Span
 from binhyen.papers.layout import STYLES
+from binhyen.papers.plan import BLANK
 
 MAIN: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -27,7 +28,8 @@ def run(span: Span) -> str:
     """A stretch of text in its face, over that of its style."""
     face = "<w:b/>" * span.bold + "<w:i/>" * span.italic
     said = f"<w:rPr>{face}</w:rPr>" if face else ""
-    return f'<w:r>{said}<w:t xml:space="preserve">{safe(span.text)}</w:t></w:r>'
+    words = span.text.replace(BLANK, " " * len(BLANK))  # Writer draws these wider when they are non-breaking
+    return f'<w:r>{said}<w:t xml:space="preserve">{safe(words)}</w:t></w:r>'
 
 
 def paragraph(style: str, spans: Iterable[Span] = (), *, more: str = "", keep: bool = False, content: str = "") -> str:
