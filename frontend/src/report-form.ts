@@ -371,8 +371,8 @@ class ReportForm extends HTMLElement {
   }
 
   private clock(at: number): string {
-    const time = new Date(at);
-    return `${String(time.getHours()).padStart(2, "0")}:${String(time.getMinutes()).padStart(2, "0")}`;
+    const shape = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" } as const;
+    return new Intl.DateTimeFormat("en-GB", shape).format(at);
   }
 
   private count(): void {

@@ -134,7 +134,7 @@ def block_label(kind: str) -> str:
     words: Mapping[str, str] = {
         BlockKind.RESULT: _("What went well"),
         BlockKind.SHORTCOMING: _("Difficulties and shortcomings"),
-        BlockKind.CAUSE: _("Why"),
+        BlockKind.CAUSE: _("Causes"),
         BlockKind.PROPOSAL: _("Requests to the level above"),
         BlockKind.EXAMPLE: _("A good example"),
     }

@@ -45,7 +45,8 @@ def accept_one(request: HttpRequest, unit: str, period: str, form: str) -> HttpR
 @get_or_post
 def enter_for(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """Enter the reports of several units from paper or by telephone, in one table."""
-    page = grid_page.open_grid(actor_of(request), unit, period, form, request.POST)
+    table = accept_page.open_table(actor_of(request), unit, period, form)
+    page = grid_page.open_grid(table, request.POST, request.GET.get("trang", ""))
     if request.method == "POST" and page.send():
         messages.success(request, _("Entered. Each unit is asked to confirm its figures."))
         return redirect("figures:accept", unit, period, form)

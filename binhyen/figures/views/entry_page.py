@@ -254,7 +254,15 @@ def page_typed(page: EntryPage, request: HttpRequest) -> Typed:
     draft = sheet.draft
     if draft is not None:
         return page.from_draft(draft)
-    return Typed(mode=Mode.OWN if page.own else Mode.PAPER, base=page.slot.version)
+    return known_typed(page)
+
+
+def known_typed(page: EntryPage) -> Typed:
+    """What is known before anybody has typed: the latest version, records, stocks of the period before."""
+    sheet = page.sheet
+    numbers = {line.row.position: as_typed(line.value, line.row.decimals) for line in sheet.lines()}
+    mode = Mode.OWN if page.own else Mode.PAPER
+    return Typed(numbers, dict(sheet.texts), {}, {}, mode, page.slot.version)
 
 
 def device(actor: Actor) -> dict[str, Any]:

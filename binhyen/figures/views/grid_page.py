@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -17,12 +18,13 @@ from binhyen.figures.queries import accepting
 from binhyen.figures.queries.forms import FieldRow, form_fields
 from binhyen.figures.services.bulk import send_many
 from binhyen.figures.states import Mode, SlotState
-from binhyen.figures.views.accept_page import open_table
+from binhyen.figures.views.accept_page import AcceptTable
 from binhyen.org.models import Unit
 from binhyen.org.queries import UnitRow, unit_rows
 from binhyen.ui.forms import FieldError
 from binhyen.ui.phrases import language
 
+A_PAGE = 40
 MISSING = (SlotState.OPEN, SlotState.RETURNED)
 
 
@@ -47,6 +49,7 @@ class GridPage:
     slots: list[Slot]
     data: QueryDict
     key: str
+    pages: "Page[Slot]"
     rows_read: dict[int, RowRead] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
 
@@ -127,12 +130,12 @@ class GridPage:
         return not done.refusal
 
 
-def open_grid(actor: Actor, unit: str, period: str, form: str, data: QueryDict) -> GridPage:
-    """The table for whoever may enter for the units below. Raises NotFound, NotAllowed, BadInput for a wide form."""
-    table = open_table(actor, unit, period, form)
+def open_grid(table: AcceptTable, data: QueryDict, shown: str) -> GridPage:
+    """The table for whoever may enter for the units below. Raises NotAllowed, BadInput for a wide form."""
     table.may_enter.require()
     if not table.fields:
         raise BadInput(_("This form has too many figures for a table. Use the Excel sheet, or each unit's page."))
-    slots = [slot for slot in accepting.slots_below(table.above, table.period, table.version) if slot.state in MISSING]
+    missing = [one for one in accepting.slots_below(table.above, table.period, table.version) if one.state in MISSING]
+    pages = Paginator(missing, A_PAGE).get_page(shown)
     key = data.get("once", "")[:40] or new_key()
-    return GridPage(actor, table.above, table.period, table.version, slots, data, key)
+    return GridPage(table.actor, table.above, table.period, table.version, list(pages.object_list), data, key, pages)

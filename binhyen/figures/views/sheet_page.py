@@ -26,7 +26,7 @@ from binhyen.figures.services.bulk import send_many
 from binhyen.figures.services.sheets import Place, SheetProblem, SheetRead, Table
 from binhyen.figures.states import Mode
 from binhyen.figures.views.accept_page import AcceptTable, open_table
-from binhyen.figures.views.entry_page import EntryPage, with_numbers
+from binhyen.figures.views.entry_page import EntryPage, known_typed, with_numbers
 from binhyen.figures.views.steps import period_name
 
 Data = Mapping[str, Any]
@@ -126,12 +126,7 @@ class OwnSheet:
 
 def entry_typed(page: EntryPage) -> Typed:
     """What stands in the draft or is known, also while a file is being sent."""
-    draft, sheet = page.sheet.draft, page.sheet
-    if draft is not None:
-        return page.from_draft(draft)
-    numbers = {line.row.position: as_typed(line.value, line.row.decimals) for line in sheet.lines()}
-    mode = Mode.OWN if page.own else Mode.PAPER
-    return Typed(numbers, dict(sheet.texts), {}, {}, mode, page.slot.version)
+    return known_typed(page) if page.sheet.draft is None else page.from_draft(page.sheet.draft)
 
 
 def _facts(slot: Slot, fields: Sequence[FieldRow]) -> dict[str, Any]:
