@@ -15,6 +15,8 @@ from binhyen.org.queries import alive
 from binhyen.org.states import POSITIONED, EventStatus, Tree, UnitKind
 
 GENERATIONS = 12
+KNOWN = (EventStatus.PROPOSED, EventStatus.CONFIRMED)
+"""Changes that count for units which have ended: the reform of 2025 happened before every province confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ def heirs_on(unit_ids: Collection[int], on: date) -> dict[int, int]:
 
 
 def _largest_successors(unit_ids: Collection[int]) -> dict[int, int]:
-    rows = Succession.objects.filter(
-        predecessor_id__in=unit_ids, weight__gt=0, event__status=EventStatus.CONFIRMED
-    ).order_by("weight", F("successor_id").desc())
+    rows = Succession.objects.filter(predecessor_id__in=unit_ids, weight__gt=0, event__status__in=KNOWN).order_by(
+        "weight", F("successor_id").desc()
+    )
     return dict(rows.values_list("predecessor_id", "successor_id"))
 
 

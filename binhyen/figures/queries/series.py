@@ -91,7 +91,7 @@ def _point(
     chosen = parts[-1:] if stock else parts
     values = [sum(sums[part][place] for part in chosen) for place in range(3)]
     breaks = any(period.start < start <= period.end for start in starts)
-    return Point(period, *values, parts=parts, missing=expected - len(parts), breaks=breaks)
+    return Point(period, values[0], values[1], values[2], parts, expected - len(parts), breaks)
 
 
 def _parts(period: Period, finer: Sequence[Period], sums: Mapping[int, tuple[int, int, int]]) -> tuple[list[int], int]:

@@ -18,7 +18,7 @@ from binhyen.core.events import Event, emit
 from binhyen.figures.events import SlotsRehomed
 from binhyen.figures.models import Completeness, FormVersion, Period, Slot
 from binhyen.figures.queries.cells import Cells, cells_of
-from binhyen.figures.queries.homes import Upper, homes_on, upper_tree
+from binhyen.figures.queries.homes import KNOWN, Upper, homes_on, upper_tree
 from binhyen.figures.queries.layouts import layout_of
 from binhyen.figures.rules.deltas import Home, Ledger, changed
 from binhyen.figures.services import carrying, holding
@@ -31,7 +31,6 @@ from binhyen.org.events import UnitEnded, UnitMoved, UnitStarted
 from binhyen.org.models import Event as UnitChange
 from binhyen.org.models import Succession, Unit
 from binhyen.org.queries import alive
-from binhyen.org.states import EventStatus
 
 FOLLOWING = system_actor("figures-follow")
 JOB = "figures.follow_units"
@@ -76,7 +75,7 @@ def _concerned(change: UnitChange) -> set[int]:
         units |= set(pair)
     front = set(units)
     for _generation in range(GENERATIONS):
-        earlier = Succession.objects.filter(successor_id__in=front, event__status=EventStatus.CONFIRMED)
+        earlier = Succession.objects.filter(successor_id__in=front, event__status__in=KNOWN)
         front = set(earlier.values_list("predecessor_id", flat=True)) - units
         if not front:
             break
