@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "binhyen.people.apps.PeopleConfig",
     "binhyen.figures.apps.FiguresConfig",
     "binhyen.reviews.apps.ReviewsConfig",
+    "binhyen.insights.apps.InsightsConfig",
     "binhyen.portal.apps.PortalConfig",
     "binhyen.simulation.apps.SimulationConfig",
     "django.contrib.auth",

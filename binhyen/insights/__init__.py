@@ -1,0 +1,1 @@
+"""Insights: what the figures say, for the Centre, a province, a commune and the public."""
