@@ -1,0 +1,130 @@
+"""What a board of figures reads: figures of all units below one, along periods, in a fixed number of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, Sum
+
+from binhyen.figures.models import Completeness, FormField, FormVersion, Period, Slot, Total
+from binhyen.figures.queries.cells import at, cells_of
+from binhyen.figures.queries.totals import COUNTED, Counts, top_rows
+from binhyen.org.models import Unit
+from binhyen.org.states import POSITIONED, UnitKind
+
+Places = Mapping[int, Mapping[str, int]]
+"""Positions of figures by form version and code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one unit in one period: what was sent, what was accepted, what stands in for reports not sent."""
+
+    submitted: int = 0
+    accepted: int = 0
+    carried: int = 0
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(self.submitted + other.submitted, self.accepted + other.accepted, self.carried + other.carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Cells by (unit, period, code) and counters by (unit, period); units are primary keys, each unit's rows hold all
+    that stands below it. `of` adds up whatever is asked for.
+    """
+
+    cells: Mapping[tuple[int, int, str], Cell]
+    counts: Mapping[tuple[int, int], Counts]
+    units: Sequence[int] = field(default=())
+
+    def of(self, code: str, period: int, units: Iterable[int] | None = None) -> Cell:
+        """A figure in one period, of one unit or of all of them together."""
+        found = [self.cells.get((unit, period, code), Cell()) for unit in (self.units if units is None else units)]
+        return sum(found, Cell())
+
+    def counted(self, period: int, units: Iterable[int] | None = None) -> Counts:
+        """The counters of one period, of one unit or of all of them together."""
+        found = [self.counts.get((unit, period), Counts()) for unit in (self.units if units is None else units)]
+        return Counts(*(sum(getattr(each, name) for each in found) for name in COUNTED))
+
+
+def places_of(form: str, codes: Iterable[str]) -> Places:
+    """Where a form's versions have these figures. One statement."""
+    rows = FormField.objects.filter(version__form__code=form, indicator__indicator__code__in=list(codes)).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for version, code, position in rows.values_list("version_id", "indicator__indicator__code", "position"):
+        found.setdefault(version, {})[code] = position
+    return found
+
+
+def board(unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period]) -> Board:
+    """The figures of a form for every unit below a unit (provinces, communes, groups), the unit's own rows with them:
+    at most five statements, however many units, periods and figures.
+
+    The rows of the units below, and the unit's own report where it sends this form itself, add up to the unit's total.
+    """
+    places = places_of(form, codes)
+    ids = [period.pk for period in periods]
+    if unit.kind == UnitKind.COMMUNE and not _sends_itself(places):
+        return _of_groups(unit, places, ids)
+    below = Completeness.objects.filter(period_id__in=ids, form_version_id__in=list(places), parent=unit)
+    rows = top_rows(ids, places) if unit.kind == UnitKind.CENTRE else below
+    if unit.kind == UnitKind.COMMUNE:
+        rows = Completeness.objects.filter(period_id__in=ids, form_version_id__in=list(places), unit=unit)
+    counts: dict[tuple[int, int], Counts] = {}
+    for unit_id, period, *numbers in rows.values_list("unit_id", "period_id", *COUNTED):
+        before = counts.get((unit_id, period), Counts())
+        pairs = zip(COUNTED, numbers, strict=True)
+        counts[unit_id, period] = Counts(*(getattr(before, name) + number for name, number in pairs))
+    units = sorted({unit_id for unit_id, _ in counts})
+    return Board(_cells(places, ids, units), counts, units)
+
+
+def _sends_itself(places: Places) -> bool:
+    return FormVersion.objects.filter(pk__in=list(places), form__unit_kind__in=POSITIONED).exists()
+
+
+def _cells(places: Places, periods: Sequence[int], units: Sequence[int]) -> dict[tuple[int, int, str], Cell]:
+    wanted = Q(pk__in=[])
+    codes = {(version, position): code for version, row in places.items() for code, position in row.items()}
+    for version, row in places.items():
+        wanted |= Q(form_version_id=version, position__in=list(row.values()))
+    rows = Total.objects.filter(wanted, period_id__in=periods, unit_id__in=units).order_by()
+    found: dict[tuple[int, int, str], Cell] = {}
+    for unit, period, version, position, *sums in rows.values_list(
+        "unit_id", "period_id", "form_version_id", "position", "submitted", "accepted", "carried"
+    ):
+        key = (unit, period, codes[version, position])
+        found[key] = found.get(key, Cell()) + Cell(*sums)
+    return found
+
+
+def _of_groups(unit: Unit, places: Places, periods: Sequence[int]) -> Board:
+    """The board of a commune over its groups, from their slots and reports."""
+    rows = Slot.objects.filter(period_id__in=periods, form_version_id__in=list(places), commune=unit)
+    slots = list(rows.select_related("form_version__form").order_by("unit_id", "pk"))
+    values = cells_of(slots)
+    cells: dict[tuple[int, int, str], Cell] = {}
+    counts: dict[tuple[int, int], Counts] = {}
+    for slot in slots:
+        sent = int(slot.version > 0)
+        expected = int(slot.state != "void")
+        counts[slot.unit_id, slot.period_id] = Counts(
+            expected, sent, int(slot.on_time), int(slot.accepted > 0), slot.version + slot.accepted
+        )
+        mine = values[slot.pk]
+        for code, position in places[slot.form_version_id].items():
+            cells[slot.unit_id, slot.period_id, code] = Cell(
+                at(mine.latest, position), at(mine.accepted, position), at(mine.carried, position)
+            )
+    return Board(cells, counts, sorted({unit_id for unit_id, _ in counts}))
+
+
+def live_number(unit: Unit, form: str, period: Period) -> int:
+    """A number that grows whenever anything on a board of this unit, form and period changes. Two statements."""
+    versions = list(FormVersion.objects.filter(form__code=form).values_list("pk", flat=True))
+    rows = Completeness.objects.filter(period=period, form_version_id__in=versions, unit=unit)
+    if unit.kind == UnitKind.CENTRE:
+        rows = top_rows([period.pk], versions)
+    total: int = rows.aggregate(all=Sum("version", default=0))["all"]
+    return total
