@@ -38,9 +38,9 @@ class Slot:
         return _providers(settings.BINHYEN_NAVIGATION, self.name)
 
     def panels(self, request: HttpRequest, **context: Any) -> SafeString:
-        """What the providers give, one after the other; text that is not marked safe is escaped."""
+        """What the providers give, one after the other, what is blank left out; text not marked safe is escaped."""
         parts = (provider(request, **context) for provider in self.providers())
-        return mark_safe("\n".join(conditional_escape(part) for part in parts if part))  # noqa: S308 escaped above
+        return mark_safe("\n".join(conditional_escape(part) for part in parts if part and part.strip()))  # noqa: S308
 
     def items(self, request: HttpRequest) -> list[NavItem]:
         """The entries of a menu which the reader may use."""

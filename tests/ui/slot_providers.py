@@ -13,6 +13,7 @@ SLOTS = {
     "test.panel": (
         "tests.ui.slot_providers.safe",
         "tests.ui.slot_providers.nothing",
+        "tests.ui.slot_providers.blank",
         "tests.ui.slot_providers.careless",
     ),
     "shell.public.nav": ("tests.ui.slot_providers.menu",),
@@ -28,6 +29,11 @@ def safe(request: HttpRequest, *, unit: str) -> SafeString:
 
 def nothing(request: HttpRequest, **context: object) -> None:
     return None
+
+
+def blank(request: HttpRequest, **context: object) -> str:
+    """A template whose condition did not hold."""
+    return "\n  \n"
 
 
 def careless(request: HttpRequest, **context: object) -> str:
