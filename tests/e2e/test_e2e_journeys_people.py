@@ -91,6 +91,7 @@ def test_a_staff_session_needs_two_people_and_the_unit_sees_it(
     by_asker.press(send_of(asker))
     by_asker.refused()
     accessible(asker)
+    asker.goto(address_of(asker))
     by_asker.press(asker.locator("input[name=scope]").first)
     by_asker.write(asker.locator("textarea[name=reason]"), REASON)
     picture(asker, "reading-ask")
@@ -126,7 +127,7 @@ def test_a_staff_session_needs_two_people_and_the_unit_sees_it(
     expect(asker.locator("form[action$='/thoi/']")).to_have_count(0)
 
 
-def test_the_lesson_of_five_steps(kind: str, work: Visit, accessible: Check) -> None:
+def test_the_lesson_of_five_steps(kind: str, work: Visit, accessible: Check, picture: Record) -> None:
     """Find, follow, draft, read the preview, undo; each wrong answer is told; then the space is thrown away."""
     hand = work(COMMUNE)
     page = hand.page
@@ -154,6 +155,7 @@ def test_the_lesson_of_five_steps(kind: str, work: Visit, accessible: Check) -> 
     hand.press(page.locator("input[name=groups]").nth(1))
     hand.press(send_of(page))
     expect(page).to_have_url(re.compile("/lam-thu/sap-nhap/xem-truoc/"))
+    picture(page, "practice")
     field = page.locator("input[name=households]")
     hand.write(field, "1")
     hand.enter(field, send_of(page))

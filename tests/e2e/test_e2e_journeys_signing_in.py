@@ -94,6 +94,7 @@ def test_password_and_code(kind: str, visit: Visit, keys: Keys, accessible: Chec
     code = keys.code(username)
     give_code(hand, code)
     page.wait_for_url("**/ban-lam-viec/**")
+    expect(page.locator("main .cols > div:first-child h2").first).to_be_visible()  # work, or that none waits
     picture(page, "desk")
     accessible(page)
     sign_out(hand)

@@ -114,9 +114,11 @@ def test_a_commune_drafts_a_merger_sees_it_and_withdraws(
     hand.refused()
     expect(units.nth(3)).to_be_checked()
     accessible(page)
+    page.goto(address_of(page))
+    hand.press(units.nth(3))
     hand.press(units.nth(4))
     hand.choose(page.locator("select[name=form]"), "Tổ dân phố")
-    hand.write(page.locator("input[name=name]"), "90")
+    hand.write(page.locator("input[name=name]"), "290")
     page.evaluate("scrollTo(0, 0)")
     picture(page, "merge-units")
     hand.press(send_of(page))
@@ -131,7 +133,7 @@ def test_a_commune_drafts_a_merger_sees_it_and_withdraws(
     hand.write(page.locator("input[name=legal_document]"), "12/NQ-HĐND")
     hand.press(send_of(page))
     expect(withdraw_of(page)).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Tổ dân phố 90")
+    expect(page.locator("main")).to_contain_text("Tổ dân phố 290")
     picture(page, "merge-preview")
     accessible(page)
     change = address_of(page)
@@ -151,18 +153,18 @@ def test_many_groups_are_changed_in_one_sheet(kind: str, work: Visit, accessible
     begin(hand, "bang")
     assert page.locator("main option").count() < 20 * page.locator("main tbody tr").count()
     name, other = page.locator("input[name=name0]"), page.locator("input[name=name1]")
-    hand.write(name, "91")
+    hand.write(name, "291")
     hand.choose(page.locator("select[name=form0]"), "–")
     hand.enter(name, send_of(page))
     hand.refused()
     accessible(page)
     hand.choose(page.locator("select[name=form0]"), "Tổ dân phố")
-    expect(name).to_have_value("91")
-    hand.write(other, "91")
+    expect(name).to_have_value("291")
+    hand.write(other, "291")
     hand.enter(other, send_of(page))
     hand.write(page.locator("input[name=effective_on]"), "01/02/2027")
     hand.press(send_of(page))
-    expect(page.locator("main")).to_contain_text("Tổ dân phố 91")
+    expect(page.locator("main")).to_contain_text("Tổ dân phố 291")
     accessible(page)
     hand.press(withdraw_of(page))
     expect(withdraw_of(page)).to_have_count(0)
@@ -204,7 +206,9 @@ def test_the_same_form_sent_twice_without_script_makes_one(signed_in: Callable[.
     assert drafts_on(page) == before + 1
 
 
-def test_a_list_is_brought_in_after_its_rows_are_right(kind: str, work: Visit, accessible: Check) -> None:
+def test_a_list_is_brought_in_after_its_rows_are_right(
+    kind: str, work: Visit, accessible: Check, picture: Record
+) -> None:
     """No file, a picture that calls itself a table, a wrong row, the right table: looked at, then stored."""
     hand = work(COMMUNE)
     page = hand.page
@@ -225,6 +229,7 @@ def test_a_list_is_brought_in_after_its_rows_are_right(kind: str, work: Visit, a
     hand.give(file, {"name": "danh-sach.csv", "mimeType": "text/csv", "buffer": wrong.encode()})
     hand.press(send_of(page))
     expect(page.locator("main table tbody th")).to_have_text("3")
+    picture(page, "list-rows")
     accessible(page)
     hand.give(file, {"name": "danh-sach.csv", "mimeType": "text/csv", "buffer": right.encode()})
     hand.press(send_of(page))
