@@ -36,12 +36,15 @@ MORE_ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One column: a label that stays as it is, or (`decimals` given) a figure; `open` for what may be typed."""
+    """One column: a label that stays as it is, or (`decimals` given) a figure. `open` may be typed in, `mark` is read
+    back as it came.
+    """
 
     heading: str
     decimals: int | None = None
     open: bool = False
     width: int = 14
+    mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class SheetRead:
     figures: dict[str, dict[int, int | None]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     problems: list[SheetProblem] = field(default_factory=list)
 
 
@@ -242,7 +246,9 @@ class _Reader:
         padded = [*cells, *[""] * (len(self.table.places) - len(cells))]
         figures: dict[int, int | None] = {}
         for column, place in enumerate(self.table.places):
-            if place.open and place.decimals is None:
+            if place.mark:
+                self.read.marks[key] = str(padded[column])
+            elif place.open and place.decimals is None:
                 self.read.words[key] = str(padded[column]).strip()
             elif place.open:
                 try:

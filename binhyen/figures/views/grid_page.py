@@ -46,6 +46,7 @@ class GridPage:
     above: Unit
     period: Period
     version: FormVersion
+    every: list[Slot]
     slots: list[Slot]
     data: QueryDict
     key: str
@@ -76,7 +77,7 @@ class GridPage:
     @cached_property
     def names(self) -> dict[int, UnitRow]:
         """The units by primary key."""
-        return unit_rows([slot.unit_id for slot in self.slots], self.period.end)
+        return unit_rows([slot.unit_id for slot in self.every], self.period.end)
 
     def rows(self) -> list[GridRow]:
         """The table."""
@@ -99,21 +100,21 @@ class GridPage:
     def _typed(self) -> dict[int, Typed]:
         """The rows in which anything was typed."""
         found = {}
-        for slot in self.slots:
+        for slot in self.every:
             stem = f"u{slot.unit.public_id}_"
             given = {name[len(stem) :]: str(value) for name, value in self.data.items() if name.startswith(stem)}
             numbers = {row.position: given.get(f"s{row.position}", "")[:LONGEST_NUMBER] for row in self.fields}
             if any(text.strip() for text in numbers.values()):
                 answers = {name[2:]: KEPT for name in given if name.startswith("k_")}
                 reasons = {name[2:]: text[:LONGEST_REASON] for name, text in given.items() if name.startswith("l_")}
-                key = f"{self.key}.{slot.pk}"
-                base = slot.version
+                key, seen = f"{self.key}.{slot.pk}", given.get("v", "")
+                base = int(seen) if seen.isdigit() and len(seen) < 6 else 0
                 found[slot.pk] = Typed(numbers, {}, answers, reasons, self.mode, base, key)
         return found
 
     def send(self) -> bool:
         """Send every row in which something was typed, all or none. False with errors when a row is not right."""
-        read = read_many(self.slots, self._typed())
+        read = read_many(self.every, self._typed())
         self.rows_read = {one.slot.pk: one for one in read}
         names = {row.position: row.name for row in self.fields}
         for one in read:
@@ -135,7 +136,9 @@ def open_grid(table: AcceptTable, data: QueryDict, shown: str) -> GridPage:
     table.may_enter.require()
     if not table.fields:
         raise BadInput(_("This form has too many figures for a table. Use the Excel sheet, or each unit's page."))
-    missing = [one for one in accepting.slots_below(table.above, table.period, table.version) if one.state in MISSING]
-    pages = Paginator(missing, A_PAGE).get_page(shown)
+    every = accepting.slots_below(table.above, table.period, table.version)
+    pages = Paginator([slot for slot in every if slot.state in MISSING], A_PAGE).get_page(shown)
     key = data.get("once", "")[:40] or new_key()
-    return GridPage(table.actor, table.above, table.period, table.version, list(pages.object_list), data, key, pages)
+    return GridPage(
+        table.actor, table.above, table.period, table.version, every, list(pages.object_list), data, key, pages
+    )

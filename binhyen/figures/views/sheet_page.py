@@ -30,6 +30,9 @@ from binhyen.figures.views.entry_page import EntryPage, known_typed, with_number
 from binhyen.figures.views.steps import period_name
 
 Data = Mapping[str, Any]
+FIRST = 3
+"""The first column of figures in the sheet of all units."""
+
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
@@ -140,6 +143,10 @@ def open_own(page: EntryPage) -> OwnSheet:
     return OwnSheet(page)
 
 
+def _figures(one: Given, fields: Sequence[FieldRow]) -> list[int | None]:
+    return [one.values[row.position] for row in fields]
+
+
 @dataclass
 class BelowSheet:
     """All units below in one sheet: a row for each unit."""
@@ -165,13 +172,13 @@ class BelowSheet:
 
     def table(self) -> Table:
         """The sheet with what stands now."""
-        places = [Place(_("Code"), width=16), Place(_("Unit"), width=28)]
+        places = [Place(_("Code"), width=16), Place(_("Unit"), width=28), Place(_("Version"), width=8, mark=True)]
         places += [
             Place(f"{row.position + 1}. {row.name} ({row.unit_words})", row.decimals, True) for row in self.fields
         ]
         places.append(Place(_("Why it differs from the records"), None, True, 30))
         rows = [
-            [one.slot.unit.public_id, one.unit.full_name, *(one.values[row.position] for row in self.fields), None]
+            [one.slot.unit.public_id, one.unit.full_name, str(one.slot.version), *_figures(one, self.fields), None]
             for one in self.given()
         ]
         slot = self.slots[0]
@@ -228,9 +235,12 @@ class BelowSheet:
         found = {}
         for slot in self.slots:
             figures = read.figures.get(slot.unit.public_id, {})
-            values = [figures.get(column) for column in range(2, 2 + len(self.fields))]
-            stands = [now[slot.pk].values[row.position] for row in self.fields]
-            if all(value is None for value in values) or (slot.version and values == stands):
+            values = [figures.get(column) for column in range(FIRST, FIRST + len(self.fields))]
+            if all(value is None for value in values) or values == _figures(now[slot.pk], self.fields):
+                continue
+            if read.marks.get(slot.unit.public_id) != str(slot.version):
+                words = _("This unit has sent a newer version since the sheet was taken out. Take the sheet out again.")
+                self.problems.append(SheetProblem(read.numbers[slot.unit.public_id], words))
                 continue
             numbers = {
                 row.position: as_typed(value, row.decimals) for row, value in zip(self.fields, values, strict=True)
