@@ -11,6 +11,7 @@ from django.urls import reverse
 from binhyen.figures.models import Report, ReportText, Return
 from binhyen.figures.services.reports import Block, submit_report
 from binhyen.figures.states import Mode, SlotState
+from binhyen.figures.views import accept_page
 from tests.figures.desk_support import Reporting, text_of
 from tests.figures.support import BY
 
@@ -165,6 +166,13 @@ def test_a_form_with_many_figures_is_not_entered_in_a_table(reports: Reporting, 
     assert "Xã Đông Sơn" in page
     assert "Nhập hộ từ giấy" not in page
     assert north.get(address + "nhap-ho/").status_code == 403
+
+
+def test_a_commune_page_of_many_figures_says_what_to_do_instead(
+    reports: Reporting, above: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accept_page, "WIDE", 3)
+    assert "Biểu này có quá nhiều số" in text_of(above, place(reports, "enter_for"), status=400)
 
 
 def test_words_of_a_returned_report_stay_when_its_figures_are_entered(reports: Reporting, above: Client) -> None:

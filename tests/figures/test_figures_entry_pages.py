@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import html5lib
 import pytest
@@ -10,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from binhyen.figures.models import Branch, Confirmation, Draft, Remark, Report, ReportText, Slot
+from binhyen.figures.models import Branch, Confirmation, Draft, Period, Remark, Report, ReportText, Slot
 from binhyen.figures.services.accepting import accept_report, return_report
-from binhyen.figures.services.reports import submit_report
+from binhyen.figures.services.reports import Block, submit_report
 from binhyen.figures.states import Mode, SlotState
+from binhyen.figures.views import steps
 from binhyen.people.roles import Role
-from tests.figures.desk_support import AS_JSON, Reporting, text_of
+from tests.figures.desk_support import AS_JSON, GROUP, Reporting, text_of
 from tests.figures.support import BY
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +145,9 @@ def test_a_figure_that_contradicts_the_records_asks_why(reports: Reporting, head
     data = {f"s{place}": "0" for place in range(8)} | {"s0": "90", "goc": "0", "ban": "0", "cach": "1"}
     page = text_of(head, address, data)
     assert "Sổ ghi 100" in page
-    named = data | {"l_s0": "Nguyễn Văn Minh, sinh ngày 03/02/1980, số 001080012345", "ban": "1"}
-    assert 'class="errsum"' in text_of(head, address, named | {"ban": "0"})
+    named = data | {"l_s0": "Nguyễn Văn Minh, sinh ngày 03/02/1980, số 001080012345"}
+    refused = head.post(reports.url("report_send", unit, form, reports.year), named, **AS_JSON)
+    assert (refused.status_code, refused.json()["state"]) == (422, "asked")
     answer = head.post(reports.url("report_send", unit, form, reports.year), data | {"l_s0": "10 hộ đã chuyển đi"})
     assert answer.status_code == 302
     remark = Remark.objects.get()
@@ -179,6 +182,28 @@ def test_drafts_are_kept_while_typing_and_nobody_above_sees_them(
         assert 'value="17"' not in text_of(above, address)
     left = head.post(reports.url("report", unit), reports.typed(unit) | {"viec": "de-lai", "ban": "1"})
     assert left["Location"] == reverse("figures:entry_list")
+
+
+def test_a_draft_carries_no_list_of_people(reports: Reporting, head: Client) -> None:
+    unit = reports.people.land.g1
+    named = reports.typed(unit) | {"v_result": "Nguyễn Văn Minh\nTrần Thị Hoa\nLê Văn Nam\nPhạm Thị Lan"}
+    page = text_of(head, reports.url("report", unit), named | {"viec": "de-lai"})
+    assert 'class="errsum"' in page
+    told = head.post(reports.url("report_draft", unit), named, **AS_JSON)
+    assert (told.status_code, told.json()["state"]) == (422, "refused")
+    assert not Draft.objects.exists()
+
+
+def test_what_groups_sent_stands_behind_a_question_to_the_commune(
+    reports: Reporting, head: Client, enter: Enter
+) -> None:
+    reports.send(reports.people.land.g1)
+    commune = enter(reports.people.users["n1"], browser=Client())
+    unit = reports.people.land.n1
+    data = {f"s{place}": "0" for place in range(40)} | {"s8": "900", "goc": "0", "cach": "1"}
+    told = commune.post(reports.url("report_send", unit, "commune_month"), data, **AS_JSON).json()
+    assert any("mô hình" in words for words in told["errors"])
+    assert "other.group_month.sites.standing" in text_of(commune, reports.url("report", unit, "commune_month"))
 
 
 def test_two_devices_of_one_post(reports: Reporting, head: Client) -> None:
@@ -244,8 +269,9 @@ def test_what_is_locked_or_no_longer_owed_is_not_sent(reports: Reporting, head: 
 
 def _beside(reports: Reporting, head: Client) -> None:
     unit = reports.people.land.g1
-    data = reports.typed(unit, talks__held="9") | {"v_result": "Bản của tôi."}
-    reports.send(unit)
+    data = reports.typed(unit, talks__held="9") | {"v_result": "Bản của tôi.", "v_proposal": "Như nhau."}
+    values, texts = reports.values("group_month", GROUP, unit), [Block("proposal", "Như nhau.")]
+    submit_report(slot=reports.slot(unit), base_version=0, values=values, texts=texts, by=BY)
     told = head.post(reports.url("report_send", unit), data, **AS_JSON).json()
     assert (told["state"], told["next"]) == ("branch", reports.url("report_branch", unit))
 
@@ -266,7 +292,8 @@ def test_two_people_at_once_choose_field_by_field(reports: Reporting, head: Clie
     done = head.post(reports.url("report_branch", unit), {"goc": "1", "c0": "kia", "t_result": "moi"})
     assert done["Location"] == reports.url("report_sent", unit)
     assert reports.sent(unit)[0] == 9
-    assert not ReportText.objects.exists()
+    latest = ReportText.objects.filter(report__version=2)
+    assert [text.text for text in latest] == ["Như nhau."]
     assert Branch.objects.get().settled_in == 2
     assert head.get(reports.url("report_branch", unit))["Location"] == reports.url("report_sent", unit)
 
@@ -283,7 +310,8 @@ def test_words_of_the_version_beside_are_taken_too(reports: Reporting, head: Cli
     unit = reports.people.land.g1
     _beside(reports, head)
     head.post(reports.url("report_branch", unit), {"goc": "1", "c0": "moi", "t_result": "kia"})
-    assert ReportText.objects.get().text == "Bản của tôi."
+    latest = ReportText.objects.filter(report__version=2).order_by("order")
+    assert [text.text for text in latest] == ["Như nhau.", "Bản của tôi."]
 
 
 def test_a_page_that_sends_beside_leads_to_both(reports: Reporting, head: Client) -> None:
@@ -444,3 +472,17 @@ def test_pages_in_both_languages(reports: Reporting, head: Client, language: str
         page = text_of(head, reports.url(name, unit))
         html5lib.HTMLParser(strict=True).parse(page)
         assert ("tháng 3/2026" if language == "vi" else "month 3/2026") in page
+
+
+def test_words_of_periods() -> None:
+    def named(calendar: str, start: date, end: date, theme: str = "") -> str:
+        return steps.period_name(Period(calendar=calendar, start=start, end=end, theme=theme))
+
+    assert named("month", date(2026, 10, 15), date(2026, 11, 14)) == "tháng 11/2026"
+    assert named("quarter", date(2026, 6, 15), date(2026, 9, 14)) == "quý 3/2026"
+    assert named("half", date(2025, 12, 15), date(2026, 6, 14)) == "sáu tháng kỳ 1/2026"
+    assert named("half", date(2026, 6, 15), date(2026, 12, 14)) == "sáu tháng kỳ 2/2026"
+    assert named("year", date(2025, 12, 15), date(2026, 12, 14)) == "năm 2026"
+    assert named("five_years", date(2020, 12, 15), date(2025, 12, 14)) == "các năm 2021–2025"
+    assert named("thematic", date(2026, 1, 1), date(2026, 2, 1), "Sơ kết mô hình") == "Sơ kết mô hình"
+    assert steps.period_days(Period(start=date(2025, 12, 15), end=date(2026, 1, 14))) == "15/12/2025–14/01/2026"

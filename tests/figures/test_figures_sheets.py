@@ -86,6 +86,29 @@ def test_a_wrong_row_is_named_and_nothing_is_read(row: list[object], words: str)
     assert found.figures == {}
 
 
+def test_columns_without_figures_and_marks() -> None:
+    places = [Place("Mã"), Place("Đơn vị"), Place("Bản", mark=True), Place("Số", 0, True), Place("Vì sao", None, True)]
+    made = Table("Bảng", "0123456789abcdef", places, [["u0", "Tổ 0", "3", None, "đã xem"]])
+    back = read(write_xlsx(made, ["Một dòng"]), made)
+    assert (back.marks, back.words, back.figures) == ({"u0": "3"}, {"u0": "đã xem"}, {"u0": {3: None}})
+    assert read(write_csv_table(made), made).marks == {"u0": "3"}
+
+
+def test_numbers_beyond_what_excel_counts_are_written_as_text() -> None:
+    made = table([["u0", "Tổ 0", LIMIT - 1, 10**15, None]])
+    assert read(write_xlsx(made, []), made).figures == {"u0": {2: LIMIT - 1, 3: 10**15}}
+
+
+def test_empty_rows_are_left_out() -> None:
+    found = read(book([*HEAD, [], ["u0", "Tổ 0", 1, 2]]), KNOWN)
+    assert found.figures == {"u0": {2: 1, 3: 20}}
+
+
+def test_many_formulas_are_counted_up_to_a_limit() -> None:
+    rows = [["=1+1", "=2+2", "=3+3"]] * 3
+    assert workbooks.formulas_in(book(rows), most_rows=9, most=4) == ["A1", "B1", "C1", "A2"]
+
+
 def test_a_unit_twice() -> None:
     found = read(book([*HEAD, ["u0", "Tổ 0", 1, 2], ["u0", "Tổ 0", 1, 2]]), KNOWN)
     assert "hai dòng" in found.problems[0].words

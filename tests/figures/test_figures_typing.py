@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhyen.figures.rules.typing import Problem, Unreadable, plain, read_cell, read_number, typed
+from binhyen.figures.rules.typing import Problem, Unreadable, plain, read_cell, read_number, read_or_none, typed
 from binhyen.figures.rules.values import LIMIT
 
 CASES = json.loads((Path(__file__).parent / "number_cases.json").read_text(encoding="utf-8"))
@@ -75,3 +75,8 @@ def test_cells_refused(cell: object, problem: Problem) -> None:
     with pytest.raises(Unreadable) as refusal:
         read_cell(cell)
     assert refusal.value.problem == problem
+
+
+def test_what_cannot_be_read_is_a_gap_where_that_is_wanted() -> None:
+    assert read_or_none("12,5", 1) == 125
+    assert read_or_none("mười") is None

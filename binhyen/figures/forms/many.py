@@ -42,9 +42,7 @@ def read_many(slots: Sequence[Slot], typed: Mapping[int, Typed]) -> list[RowRead
     words = texts_many(chosen)
     found = []
     for slot in chosen:
-        given = typed[slot.pk]
-        if not given.texts:
-            given = replace(given, texts=words.get(slot.pk, {}))
+        given = replace(typed[slot.pk], texts=words.get(slot.pk, {}))
         last, earlier = before[slot.pk]
         context = Context(last=last, earlier=earlier, other=others[slot.pk])
         reading = read_typed(slot, fields, given, size=size, context=context, records=records[slot.unit_id])

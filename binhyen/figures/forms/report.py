@@ -86,7 +86,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something to correct: at a figure (`position`), at a block (`kind`) or, with neither, in the whole report."""
+    """Something to correct: at a figure (`position`) or at a block of the narrative (`kind`)."""
 
     words: str
     position: int | None = None
@@ -117,10 +117,8 @@ class Reading:
         for one in self.wrong:
             if one.position is not None:
                 found.append(FieldError(f"{names[one.position]}: {one.words}", f"id_s{one.position}"))
-            elif one.kind:
-                found.append(FieldError(f"{block_label(one.kind)}: {one.words}", f"id_v_{one.kind}"))
             else:
-                found.append(FieldError(one.words, ""))
+                found.append(FieldError(f"{block_label(one.kind)}: {one.words}", f"id_v_{one.kind}"))
         found += [
             FieldError(f"{names[one.position]}: {one.words}", f"id_{'l' if one.record is not None else 'k'}_{one.id}")
             for one in self.asked

@@ -26,7 +26,7 @@ class Outcome:
 
     state: str
     typed: Typed
-    reading: Reading | None = None
+    reading: Reading
     submission: Submission | None = None
     refusal: str = ""
 

@@ -34,11 +34,6 @@ class Given:
     branched: bool
 
     @property
-    def sent(self) -> bool:
-        """Whether anything has come."""
-        return self.slot.version > 0
-
-    @property
     def waiting(self) -> bool:
         """Whether it waits to be accepted."""
         return self.slot.state == SlotState.SUBMITTED
@@ -77,9 +72,7 @@ def slots_below(above: Unit, period: Period, version: FormVersion) -> list[Slot]
 
 
 def before_many(slots: Sequence[Slot]) -> dict[int, tuple[Values, Values]]:
-    """`entry.before_of` for many slots of one form and period, by slot. Two statements."""
-    if not slots:
-        return {}
+    """`entry.before_of` for many slots (at least one) of one form and period, by slot. Two statements."""
     first = slots[0]
     wanted = layout_of(first.form_version)
     periods = list(

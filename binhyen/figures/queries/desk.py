@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from binhyen.figures.models import FormVersion, Period, Report, Slot
-from binhyen.figures.queries.entry import due_of, title_of
+from binhyen.figures.queries.entry import due_of
 from binhyen.figures.queries.slots import slots_of
 from binhyen.figures.states import ON_BEHALF, SlotState
 from binhyen.org.models import Unit
@@ -27,11 +27,6 @@ class Owed:
 
     slot: Slot
     due: date
-
-    @property
-    def title(self) -> str:
-        """The form's title."""
-        return title_of(self.slot)
 
     @property
     def open(self) -> bool:

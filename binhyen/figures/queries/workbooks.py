@@ -65,20 +65,23 @@ def forms_in_use(unit: Unit, on: date) -> list[FormVersion]:
 
 
 def waiting_cells(book: Any) -> list[Waiting]:
-    """The cells without a formula and without words that stand right of words, in reading order, at most 300."""
+    """The cells without a formula and without words that stand beside words, or further right under a heading; in
+    reading order, at most 300.
+    """
     found: list[Waiting] = []
     for index, sheet in enumerate(book.worksheets):
         heads: dict[int, str] = {}
         for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
-            label = ""
+            label, beside = "", 0
             for cell in row:
                 value = cell.value
                 words = value.strip() if isinstance(value, str) else ""
                 if words.startswith("="):
                     continue
                 if words:
-                    label = heads[cell.column] = words[:120]
-                elif label and not isinstance(value, str) and len(found) < MOST_CELLS:
+                    label, beside = words[:120], cell.column + 1
+                    heads.setdefault(cell.column, label)
+                elif label and (cell.column == beside or cell.column in heads) and len(found) < MOST_CELLS:
                     found.append(Waiting(index, sheet.title, cell.coordinate, label, heads.get(cell.column, "")))
     return found
 

@@ -59,10 +59,9 @@ def as_json(slot: Slot, outcome: Outcome) -> HttpResponse:
         told = {"state": outcome.state, "at": at, "version": outcome.submission.version}
         return JsonResponse({**told, "next": reverse(name, args=where)})
     page = reverse("figures:report", args=where)
+    names = {row.position: row.name for row in form_fields(slot.form_version)}
     errors = [outcome.refusal] if outcome.refusal else []
-    if outcome.reading is not None:
-        names = {row.position: row.name for row in form_fields(slot.form_version)}
-        errors += [one.words for one in outcome.reading.errors(names)]
+    errors += [one.words for one in outcome.reading.errors(names)]
     return JsonResponse({"state": outcome.state, "errors": errors, "next": page}, status=NOT_TAKEN)
 
 

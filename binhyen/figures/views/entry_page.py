@@ -191,10 +191,9 @@ class EntryPage:
 
     def meet_other(self) -> None:
         """Another device of the same post was faster: show what it stored beside what is typed here."""
-        draft = Draft.objects.filter(slot=self.slot, post=self.actor.post_id).first()
-        if draft is not None:
-            self.stored = self.from_draft(draft).numbers
-            self.typed = with_numbers(self.typed, self.typed.numbers, draft=draft.version)
+        draft = Draft.objects.get(slot=self.slot, post=self.actor.post_id)
+        self.stored = self.from_draft(draft).numbers
+        self.typed = with_numbers(self.typed, self.typed.numbers, draft=draft.version)
 
     def for_browser(self) -> str:
         """What the island needs to say the same as the server, as JSON."""

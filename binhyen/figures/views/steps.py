@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from binhyen.figures.models import Period, Slot
 from binhyen.figures.states import Calendar, SlotState
-from binhyen.ui.phrases import day, language
+from binhyen.ui.phrases import day
 
-LAST_MONTH = 12
+JUNE, LAST_MONTH = 6, 12
 CHIPS = {
     SlotState.OPEN: "waiting",
     SlotState.SUBMITTED: "info",
@@ -67,7 +67,7 @@ def period_name(period: Period) -> str:
     if period.calendar == Calendar.QUARTER:
         return _("quarter %(quarter)d/%(year)d") % {"quarter": (end.month + 2) // 3, "year": end.year}
     if period.calendar == Calendar.HALF:
-        return _("half-year %(half)d/%(year)d") % {"half": 1 if end.month <= 6 else 2, "year": end.year}
+        return _("half-year %(half)d/%(year)d") % {"half": 1 if end.month <= JUNE else 2, "year": end.year}
     first = period.start.year + (period.start.month == LAST_MONTH)
     if end.year - first > 1:
         return _("years %(first)d–%(last)d") % {"first": first, "last": end.year}
@@ -79,9 +79,3 @@ def period_days(period: Period) -> str:
     start, end = period.start, period.end
     first = day(start) if start.year != end.year else f"{start:%d/%m}"
     return f"{first}–{day(end)}"
-
-
-def heading(slot: Slot, unit_name: str) -> str:
-    """The heading of a report: what, for when, of whom."""
-    title = slot.form_version.title_en if language() == "en" else slot.form_version.title_vi
-    return _("%(title)s, %(period)s") % {"title": title, "period": period_name(slot.period)}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor
-from binhyen.core.errors import NotFound
 from binhyen.figures.forms.carry import attempt
 from binhyen.figures.forms.workbook import WorkbookForm
 from binhyen.figures.models import FormVersion, Period, Workbook
@@ -80,10 +79,8 @@ def _title(version: FormVersion) -> str:
 
 
 def open_list(actor: Actor, data: QueryDict, files: "MultiValueDict[str, UploadedFile[Any]]") -> WorkbookList:
-    """The Excel forms of the actor's unit. Raises NotFound without a unit, NotAllowed."""
-    unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    if unit is None:
-        raise NotFound(_("You stand on no post."))
+    """The Excel forms of the actor's unit. Raises NotAllowed."""
+    unit = Unit.objects.get(pk=actor.unit_id or 0)
     may_keep_workbooks(actor, unit.pk).require()
     return WorkbookList(actor, unit, data, files)
 
