@@ -224,7 +224,9 @@ class ReportForm extends HTMLElement {
     const label = Object.assign(document.createElement("label"), { className: "lab", textContent: question.words });
     label.htmlFor = `id_${name}`;
     const input = Object.assign(document.createElement("input"), { className: "in", id: `id_${name}`, name, maxLength: 200, autocomplete: "off" });
-    box.append(label, input);
+    const reader = Object.assign(document.createElement("p"), { className: "fine", id: `rl_${question.id}`, textContent: word(this, "reader") });
+    input.setAttribute("aria-describedby", reader.id);
+    box.append(label, reader, input);
     return box;
   }
 

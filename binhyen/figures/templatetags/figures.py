@@ -7,6 +7,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from binhyen.figures.models import Period, Slot
+from binhyen.figures.models.remarks import SAID
+from binhyen.figures.models.reports import NARRATIVE, REASONS
 from binhyen.figures.queries.accepting import Given
 from binhyen.figures.queries.desk import Below, Owed
 from binhyen.figures.queries.entry import title_of
@@ -88,3 +90,9 @@ def owed_meta(one: Owed) -> str:
 def with_fields(row: Given, fields: Sequence[FieldRow]) -> list[tuple[FieldRow, tuple[int | None, int | None]]]:
     """Each figure of the table with its value and that of the period before."""
     return [(one, (row.values[one.position], row.last[one.position])) for one in fields]
+
+
+@register.simple_tag
+def reader_of(what: str) -> str:
+    """Who reads words of a kind ("narrative", "said", "reasons") and for how long they are kept."""
+    return {"narrative": NARRATIVE, "said": SAID, "reasons": REASONS}[what].reader_note
