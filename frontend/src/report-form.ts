@@ -11,6 +11,7 @@ interface Given { fields: Field[]; checks: Check[]; known: Record<string, number
 interface Wrong { control: string; label: string; words: string }
 interface Question { id: string; place: number; words: string; record: boolean }
 
+const MOMENT = 200;
 const QUIET = 900;
 const AGAIN = 15_000;
 
@@ -20,6 +21,7 @@ class ReportForm extends HTMLElement {
   private form!: HTMLFormElement;
   private kept: Kept | null = null;
   private timer = 0;
+  private soon = 0;
   private busy = false;
   private waits = false;
 
@@ -94,11 +96,14 @@ class ReportForm extends HTMLElement {
   }
 
   private later(): void {
+    window.clearTimeout(this.soon);
     window.clearTimeout(this.timer);
+    this.soon = window.setTimeout(() => void this.store(false), MOMENT);
     this.timer = window.setTimeout(() => void this.save(), QUIET);
   }
 
   private async store(send: boolean): Promise<void> {
+    if (this.waits && !send) return;
     if (!this.owner) {
       if (!navigator.onLine) this.net(word(this, "bare"));
       return;
@@ -127,6 +132,7 @@ class ReportForm extends HTMLElement {
   private submitted(event: SubmitEvent): void {
     const step = (event.submitter as HTMLButtonElement | null)?.value ?? "xem-lai";
     window.clearTimeout(this.timer);
+    window.clearTimeout(this.soon);
     if (step !== "xem-lai") return;
     event.preventDefault();
     this.look();
@@ -308,6 +314,7 @@ class ReportForm extends HTMLElement {
     const once = this.control("once");
     if (once && !once.value) this.typed();
     window.clearTimeout(this.timer);
+    window.clearTimeout(this.soon);
     this.waits = true;
     await this.store(true);
     await this.flush();

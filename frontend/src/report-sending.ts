@@ -36,6 +36,7 @@ async function told(answer: Response): Promise<Answer> {
 }
 
 export async function post(owner: string, tokens: string, address: string, fields: Record<string, string>): Promise<Answer> {
+  if (!navigator.onLine) return { state: "offline" };
   const fresh = await token(owner, tokens);
   if (typeof fresh === "string") return { state: fresh };
   const body = new URLSearchParams(fields);
