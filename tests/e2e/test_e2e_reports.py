@@ -1,12 +1,14 @@
 """A report typed on a phone without a network arrives once and the commune accepts it; nobody else sees or sends it."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import openpyxl
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import PHONE, Opened, Server, choose_language
 from tests.e2e.hands import HANDS, LANGUAGE_OF, Hand, Keyboard, hand_of
@@ -40,6 +42,7 @@ for slot in open_now:
         break
 print(json.dumps(told))
 """
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORDS = {
     "look": {"vi": "Xem lại rồi gửi", "en": "Look through and send"},
     "send": {"vi": "Gửi báo cáo", "en": "Send the report"},
@@ -313,3 +316,30 @@ def _own(page: Page) -> str:
     """The unit of the person on the desk, out of the link to its people."""
     address = page.locator("aside a[href*='/nguoi/']").first.get_attribute("href") or ""
     return address.rstrip("/").split("/")[-1]
+
+
+def superiors_form() -> bytes:
+    """An empty Excel form of a superior."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page["A1"], page["A2"], page["A3"] = "Biểu tổng hợp", "Văn bản chỉ đạo đã ban hành", "Cuộc họp ban chỉ đạo"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_excel_form_of_the_level_above_is_matched_once(kind: str, work: Work, accessible: Accessible) -> None:
+    hand = work("mau.xa")
+    page, vi = hand.page, LANGUAGE_OF[kind] == "vi"
+    page.goto("/ban-lam-viec/bieu-mau-rieng/")
+    accessible(page)
+    hand.write(page.locator("#id_title"), "Biểu số 1")
+    hand.choose(page.locator("#id_form"), page.locator("#id_form option[value=commune_month]").inner_text())
+    file: FilePayload = {"name": "bieu.xlsx", "mimeType": XLSX, "buffer": superiors_form()}
+    hand.give(page.locator("#id_file"), file)
+    hand.press(page.get_by_role("button", name="Gửi biểu vào" if vi else "Send the form in"))
+    accessible(page)
+    hand.press(page.get_by_role("button", name="Lưu cách ghép" if vi else "Store the matching"))
+    accessible(page)
+    assert page.locator("section").first.get_by_role("link").count() > 0
+    hand.press(page.get_by_role("button", name="Thôi điền biểu này" if vi else "Fill it no longer"))

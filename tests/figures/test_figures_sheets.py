@@ -364,3 +364,14 @@ def test_a_newer_version_is_not_written_over_from_an_old_sheet(reports: Reportin
     page = above.post(below(reports, "sheet_below"), upload(filled(template, values))).content.decode()
     assert "đã gửi bản mới" in page
     assert reports.slot(land.g2).version == 1
+
+
+@pytest.mark.django_db
+def test_who_only_accepts_takes_the_table_out_and_sends_none_in(reports: Reporting, enter: Enter) -> None:
+    north = enter(reports.people.users["north"])
+    land = reports.people.land
+    where = [land.north.public_id, reports.month.public_id, "commune_month"]
+    assert "Gửi bảng vào" not in text_of(north, reverse("figures:sheet_below", args=where))
+    assert "Xã Đông Sơn" in north.get(reverse("figures:sheet_below_csv", args=where)).content.decode()
+    sent = north.post(reverse("figures:sheet_below", args=where), upload(b"x,y", "bang.csv"))
+    assert sent.status_code == 403

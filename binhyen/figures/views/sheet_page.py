@@ -192,7 +192,8 @@ class BelowSheet:
         return sheets.write_xlsx(table, _instructions()) if kind == "xlsx" else sheets.write_csv_table(table)
 
     def take(self, data: Data, files: Files) -> bool:
-        """Look at a sheet, or store one that was looked at. True only when it was stored."""
+        """Look at a sheet, or store one that was looked at. True only when it was stored. Raises NotAllowed."""
+        self.above.may_enter.require()
         if "content" in data:
             self.ready = LookedAtForm(data)
             return self.ready.is_valid() and self._store(data)
@@ -266,7 +267,9 @@ class BelowSheet:
 
 
 def open_below(actor: Actor, unit: str, period: str, form: str) -> BelowSheet:
-    """The sheet of all units below for whoever accepts there. Raises NotFound, NotAllowed."""
+    """The sheet of all units below for whoever accepts there; only who may enter for them may send it in.
+
+    Raises NotFound, NotAllowed.
+    """
     table = open_table(actor, unit, period, form)
-    table.may_enter.require()
     return BelowSheet(actor, table, table.slots())
