@@ -6,12 +6,13 @@ from binhyen.core import clock
 from binhyen.core.actor import system_actor
 from binhyen.figures.models import Period
 from binhyen.figures.services.catalogue import load_catalogue
+from binhyen.figures.services.entry import clear_old_drafts
 from binhyen.figures.services.periods import make_due_periods
 from binhyen.figures.services.rehoming import JOB as FOLLOW_UNITS
 from binhyen.figures.services.rehoming import follow_change
 from binhyen.figures.services.slots import OPENING, open_slots
 from binhyen.jobs.checkpoints import Checkpoint
-from binhyen.jobs.registry import Payload, job
+from binhyen.jobs.registry import PATIENT, Payload, job
 from binhyen.jobs.rules import Daily
 from binhyen.org.models import Event as UnitChange
 from binhyen.org.queries import root_unit
@@ -31,6 +32,12 @@ def keep_calendar(payload: Payload, checkpoint: Checkpoint) -> None:
     if root_unit(clock.today()) is not None:
         load_catalogue(by=CALENDAR)
         make_due_periods(on=clock.today(), by=CALENDAR)
+
+
+@job("figures.clear_drafts", priority=PATIENT, schedule=Daily(at=time(3, 20)))
+def clear_drafts(payload: Payload, checkpoint: Checkpoint) -> None:
+    """Forget drafts that nobody has touched for 60 days."""
+    clear_old_drafts()
 
 
 @job(FOLLOW_UNITS)

@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from binhyen.figures.views import accept, entry, lists, sheets, workbooks
+from binhyen.figures.views import (
+    accept,
+    building,
+    catalogue,
+    entry,
+    keeping,
+    lists,
+    objects,
+    sheets,
+    workbooks,
+)
 
 app_name = "figures"
 REPORT = "ban-lam-viec/bao-cao/<str:unit>/<str:period>/<str:form>/"
-BELOW = "ban-lam-viec/nghiem-thu/<str:unit>/<str:period>/<str:form>/"
-OWN = "ban-lam-viec/bieu-mau-rieng/"
+BELOW = "ban-lam-viec/bao-cao/cap-duoi/<str:unit>/<str:period>/<str:form>/"
+OWN = "ban-lam-viec/bao-cao/bieu-mau-rieng/"
+CALENDAR = "ban-lam-viec/lich-bao-cao/"
+FORMS = "ban-lam-viec/bieu-mau/"
+OBJECTS = "ban-lam-viec/noi-dung-so-lieu/"
 
 urlpatterns = [
     path("ban-lam-viec/bao-cao/", lists.entry_list, name="entry_list"),
@@ -31,4 +44,20 @@ urlpatterns = [
     path(OWN, workbooks.workbooks, name="workbooks"),
     path(f"{OWN}<str:public_id>/", workbooks.workbook, name="workbook"),
     path(f"{OWN}<str:public_id>/<str:period>.xlsx", workbooks.workbook_filled, name="workbook_filled"),
+    path("danh-muc-so-lieu/", catalogue.catalogue, name="catalogue"),
+    path("danh-muc-so-lieu/noi-dung-moi/", catalogue.notices, name="notices"),
+    path("danh-muc-so-lieu/<str:code>/", catalogue.indicator, name="indicator"),
+    path(CALENDAR, keeping.calendar, name="calendar"),
+    path(f"{CALENDAR}mo-ky/", keeping.open_period, name="open_period"),
+    path(f"{CALENDAR}ky/<str:public_id>/", keeping.period, name="period"),
+    path(f"{CALENDAR}<str:calendar>/", keeping.rule, name="rule"),
+    path(FORMS, building.forms, name="forms"),
+    path(f"{FORMS}moi/", building.form_new, name="form_new"),
+    path(f"{FORMS}<str:public_id>/", building.form, name="form"),
+    path(f"{FORMS}<str:public_id>/phien-ban-moi/", building.form_revise, name="form_revise"),
+    path(f"{FORMS}<str:public_id>/ngung/", building.form_retire, name="form_retire"),
+    path(OBJECTS, objects.proposals, name="proposals"),
+    path(f"{OBJECTS}chi-so/", objects.indicator_new, name="indicator_new"),
+    path(f"{OBJECTS}chi-so/<str:code>/", objects.indicator_change, name="indicator_change"),
+    path(f"{OBJECTS}<str:public_id>/<str:verb>/", objects.proposal_decide, name="proposal_decide"),
 ]

@@ -298,7 +298,7 @@ def test_two_people_at_once_see_both(
 def test_a_block_of_cells_is_pasted_into_the_table(signed_in: Callable[..., Page], heads: Iterator[Head]) -> None:
     head = next(heads)
     page = signed_in("mau.xa")
-    page.goto(head.address.replace("bao-cao", "nghiem-thu").replace(head.unit, _own(page)) + "nhap-ho/")
+    page.goto(head.address.replace("bao-cao/", "bao-cao/cap-duoi/").replace(head.unit, _own(page)) + "nhap-ho/")
     first = page.locator("tr[data-row]").first.locator("input.in").first
     first.evaluate("""(field) => {
       const data = new DataTransfer();
@@ -331,7 +331,7 @@ def superiors_form() -> bytes:
 def test_an_excel_form_of_the_level_above_is_matched_once(kind: str, work: Work, accessible: Accessible) -> None:
     hand = work("mau.xa")
     page, vi = hand.page, LANGUAGE_OF[kind] == "vi"
-    page.goto("/ban-lam-viec/bieu-mau-rieng/")
+    page.goto("/ban-lam-viec/bao-cao/bieu-mau-rieng/")
     accessible(page)
     hand.write(page.locator("#id_title"), "Biểu số 1")
     hand.choose(page.locator("#id_form"), page.locator("#id_form option[value=commune_month]").inner_text())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import html5lib
 import pytest
@@ -11,11 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from binhyen.core import clock
 from binhyen.figures.models import Branch, Confirmation, Draft, Period, Remark, Report, ReportText, Slot
 from binhyen.figures.services.accepting import accept_report, return_report
 from binhyen.figures.services.reports import Block, submit_report
 from binhyen.figures.states import Mode, SlotState
+from binhyen.figures.tasks import clear_drafts
 from binhyen.figures.views import steps
+from binhyen.jobs.checkpoints import Checkpoint
+from binhyen.jobs.models import Job
 from binhyen.people.roles import Role
 from tests.figures.desk_support import AS_JSON, GROUP, Reporting, text_of
 from tests.figures.support import BY
@@ -486,3 +490,13 @@ def test_words_of_periods() -> None:
     assert named("five_years", date(2020, 12, 15), date(2025, 12, 14)) == "các năm 2021–2025"
     assert named("thematic", date(2026, 1, 1), date(2026, 2, 1), "Sơ kết mô hình") == "Sơ kết mô hình"
     assert steps.period_days(Period(start=date(2025, 12, 15), end=date(2026, 1, 14))) == "15/12/2025–14/01/2026"
+
+
+def test_a_draft_ends_after_sixty_days(reports: Reporting, head: Client) -> None:
+    unit = reports.people.land.g1
+    head.post(reports.url("report_draft", unit), reports.typed(unit), **AS_JSON)
+    clear_drafts({}, Checkpoint(Job(), timedelta(minutes=1)))
+    assert Draft.objects.count() == 1
+    with clock.frozen_at(clock.now() + timedelta(days=61)):
+        clear_drafts({}, Checkpoint(Job(), timedelta(minutes=1)))
+    assert not Draft.objects.exists()
