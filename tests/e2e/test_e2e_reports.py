@@ -89,6 +89,12 @@ def stay(hand: Hand, target: Locator) -> None:
         target.click()
 
 
+def go_offline(page: Page) -> None:
+    """The network goes once everything that the page asked for has come."""
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+
 def figures(hand: Hand, **values: str) -> None:
     """Type figures by their place; places that are folded away already hold one."""
     for name, value in values.items():
@@ -115,13 +121,13 @@ def test_typed_without_a_network_it_arrives_once_and_is_accepted(
     picture: Callable[[Page, str], None],
 ) -> None:  # fmt: skip
     head, language = next(heads), LANGUAGE_OF[kind]
-    page = open_page(PHONE, device_scale_factor=2, has_touch=True)
+    page = open_page(PHONE, device_scale_factor=2, has_touch=True, service_workers="block")
     enter(page, head, base_url, language)
     hand = hand_of(kind, page)
     page.goto(head.address)
     accessible(page)
     picture(page, "report-phone")
-    page.context.set_offline(True)
+    go_offline(page)
     stay(hand, by_words(page, "look", language))
     expect(page.locator(".errsum")).to_be_focused()
     accessible(page)
@@ -139,6 +145,7 @@ def test_typed_without_a_network_it_arrives_once_and_is_accepted(
     stay(hand, by_words(page, "send", language))
     bar = page.locator("#mang")
     expect(bar).to_contain_text(WORDS["kept"][language])
+    page.evaluate("window.scrollTo(0, 0)")
     picture(page, "report-offline")
     stay(hand, by_words(page, "send", language))
     expect(bar).to_contain_text(WORDS["kept"][language])
@@ -149,9 +156,10 @@ def test_typed_without_a_network_it_arrives_once_and_is_accepted(
     above = work("mau.xa")
     above.page.goto(head.address + "nghiem-thu/")
     accessible(above.page)
+    picture(above.page, "report-acceptance")
     above.press(by_words(above.page, "accept", language))
     accessible(above.page)
-    picture(above.page, "report-acceptance")
+    picture(above.page, "report-below")
     page.goto(head.address + "ban-gui/")
     expect(page.locator(".chip").first).to_contain_text(WORDS["accepted"][language])
 
@@ -182,7 +190,7 @@ def test_without_scripts(
 def _send_offline(page: Page, head: Head) -> None:
     """Type a report and press send without a network, then leave the page."""
     page.goto(head.address)
-    page.context.set_offline(True)
+    go_offline(page)
     hand = hand_of("pointer", page)
     figures(hand, **FIGURES)
     stocks(hand)
@@ -208,7 +216,7 @@ def test_somebody_else_on_the_same_phone_neither_sees_nor_sends_it(
     heads: Iterator[Head], open_page: Opened, base_url: str
 ) -> None:
     head, other = next(heads), next(heads)
-    page = open_page(PHONE)
+    page = open_page(PHONE, service_workers="block")
     enter(page, head, base_url, "vi")
     _send_offline(page, head)
     [stored] = page.evaluate(STORED)
@@ -233,7 +241,7 @@ def test_somebody_else_on_the_same_phone_neither_sees_nor_sends_it(
 
 def test_a_session_that_is_over_loses_nothing(heads: Iterator[Head], open_page: Opened, base_url: str) -> None:
     head = next(heads)
-    page = open_page(PHONE)
+    page = open_page(PHONE, service_workers="block")
     enter(page, head, base_url, "vi")
     _send_offline(page, head)
     page.context.clear_cookies(name="phien")
@@ -251,10 +259,10 @@ def test_a_page_that_was_closed_while_typing_stands_there_again(
     heads: Iterator[Head], open_page: Opened, base_url: str
 ) -> None:
     head = next(heads)
-    page = open_page(PHONE)
+    page = open_page(PHONE, service_workers="block")
     enter(page, head, base_url, "vi")
     page.goto(head.address)
-    page.context.set_offline(True)
+    go_offline(page)
     figures(hand_of("pointer", page), s0="7")
     expect(page.locator("#mang")).to_be_visible()
     page.wait_for_timeout(600)
@@ -267,10 +275,11 @@ def test_a_page_that_was_closed_while_typing_stands_there_again(
 
 
 def test_two_people_at_once_see_both(
-    kind: str, heads: Iterator[Head], open_page: Opened, base_url: str, work: Work, accessible: Accessible
-) -> None:
+    kind: str, heads: Iterator[Head], open_page: Opened, base_url: str, work: Work, accessible: Accessible,
+    picture: Callable[[Page, str], None],
+) -> None:  # fmt: skip
     head, language = next(heads), LANGUAGE_OF[kind]
-    page = open_page(PHONE)
+    page = open_page(PHONE, service_workers="block")
     enter(page, head, base_url, language)
     hand = hand_of(kind, page)
     page.goto(head.address)
@@ -288,6 +297,7 @@ def test_two_people_at_once_see_both(
     page.wait_for_url("**/hai-ban/")
     expect(page.get_by_role("heading", level=1)).to_have_text(WORDS["two"][language])
     accessible(page)
+    picture(page, "report-two")
     for group in page.locator("fieldset.two").all():
         hand.press(group.locator("input[value=kia]"))
     hand.press(by_words(page, "settle", language))

@@ -18,7 +18,7 @@ from binhyen.figures.forms.sheet import LookedAtForm, SheetForm
 from binhyen.figures.models import Slot
 from binhyen.figures.queries import accepting, entry
 from binhyen.figures.queries.accepting import Given
-from binhyen.figures.queries.forms import FieldRow, form_fields
+from binhyen.figures.queries.forms import FieldRow, form_checks, form_fields
 from binhyen.figures.rules.typing import Problem, read_or_none
 from binhyen.figures.rules.typing import typed as as_typed
 from binhyen.figures.services import sheets
@@ -248,7 +248,7 @@ class BelowSheet:
             }
             reason = read.words.get(slot.unit.public_id, "")
             reasons = {f"s{row.position}": reason for row in self.fields} if reason else {}
-            answers = {f"r{order}": KEPT for order in range(100)} if answered else {}
+            answers = {f"r{check.order}": KEPT for check in form_checks(self.above.version)} if answered else {}
             found[slot.pk] = Typed(numbers, {}, answers, reasons, Mode.PAPER, slot.version)
         return found
 
