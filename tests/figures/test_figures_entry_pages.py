@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import html5lib
 import pytest
@@ -12,12 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from binhyen.core import clock
-from binhyen.figures.models import Branch, Confirmation, Draft, Period, Remark, Report, ReportText, Slot
-from binhyen.figures.services.accepting import accept_report, return_report
+from binhyen.figures.models import Branch, Confirmation, Draft, Remark, Report, ReportText, Slot
+from binhyen.figures.services.accepting import return_report
 from binhyen.figures.services.reports import Block, submit_report
 from binhyen.figures.states import Mode, SlotState
 from binhyen.figures.tasks import clear_drafts
-from binhyen.figures.views import steps
 from binhyen.jobs.checkpoints import Checkpoint
 from binhyen.jobs.models import Job
 from binhyen.people.roles import Role
@@ -371,42 +370,6 @@ def test_returned_reasons_stand_beside_the_figures(reports: Reporting, head: Cli
     assert "Sửa rồi gửi" in text_of(head, reverse("figures:entry_list"))
 
 
-STATES = {
-    SlotState.OPEN: {"send": "received", "accept": 409, "return": 409},
-    SlotState.SUBMITTED: {"send": "received", "accept": 302, "return": 302},
-    SlotState.RETURNED: {"send": "received", "accept": 302, "return": 409},
-    SlotState.ACCEPTED: {"send": "received", "accept": 409, "return": 409},
-    SlotState.VOID: {"send": "refused", "accept": 409, "return": 409},
-}
-
-
-@pytest.mark.parametrize("state", list(STATES))
-@pytest.mark.parametrize("verb", ["send", "accept", "return"])
-def test_every_state_has_an_answer_for_every_verb(
-    reports: Reporting, head: Client, enter: Enter, state: SlotState, verb: str
-) -> None:
-    unit = reports.people.land.g1
-    slot = reports.send(unit) if state not in {SlotState.OPEN, SlotState.VOID} else reports.slot(unit)
-    if state == SlotState.RETURNED:
-        return_report(slot=slot, version=1, reasons={None: "Xem lại"}, by=BY)
-    if state == SlotState.ACCEPTED:
-        accept_report(slot=slot, version=1, by=BY)
-    if state == SlotState.VOID:
-        Slot.objects.filter(pk=slot.pk).update(state=state)
-    expected = STATES[state][verb]
-    if verb == "send":
-        told = head.post(reports.url("report_send", unit), reports.typed(unit), **AS_JSON).json()
-        assert told["state"] == expected
-        return
-    above = enter(reports.people.users["n1"], browser=Client())
-    data = {"viec": "nhan" if verb == "accept" else "tra", "ban": str(reports.slot(unit).version), "r": "Xem lại"}
-    answer = above.post(reports.url("accept_one", unit), data)
-    assert (answer.status_code == 302) == (expected == 302), answer.content.decode()[-800:]
-    if expected != 302:
-        assert 'class="errsum"' in answer.content.decode()
-        assert reports.slot(unit).state == state
-
-
 def _statements(browser: Client, address: str) -> int:
     browser.get(address)
     with CaptureQueriesContext(connection) as queries:
@@ -476,20 +439,6 @@ def test_pages_in_both_languages(reports: Reporting, head: Client, language: str
         page = text_of(head, reports.url(name, unit))
         html5lib.HTMLParser(strict=True).parse(page)
         assert ("tháng 3/2026" if language == "vi" else "month 3/2026") in page
-
-
-def test_words_of_periods() -> None:
-    def named(calendar: str, start: date, end: date, theme: str = "") -> str:
-        return steps.period_name(Period(calendar=calendar, start=start, end=end, theme=theme))
-
-    assert named("month", date(2026, 10, 15), date(2026, 11, 14)) == "tháng 11/2026"
-    assert named("quarter", date(2026, 6, 15), date(2026, 9, 14)) == "quý 3/2026"
-    assert named("half", date(2025, 12, 15), date(2026, 6, 14)) == "sáu tháng kỳ 1/2026"
-    assert named("half", date(2026, 6, 15), date(2026, 12, 14)) == "sáu tháng kỳ 2/2026"
-    assert named("year", date(2025, 12, 15), date(2026, 12, 14)) == "năm 2026"
-    assert named("five_years", date(2020, 12, 15), date(2025, 12, 14)) == "các năm 2021–2025"
-    assert named("thematic", date(2026, 1, 1), date(2026, 2, 1), "Sơ kết mô hình") == "Sơ kết mô hình"
-    assert steps.period_days(Period(start=date(2025, 12, 15), end=date(2026, 1, 14))) == "15/12/2025–14/01/2026"
 
 
 def test_a_draft_ends_after_sixty_days(reports: Reporting, head: Client) -> None:
