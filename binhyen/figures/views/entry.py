@@ -87,7 +87,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
 def report_sent(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
     """The latest version as it was sent, what happens next, and what the reader may do with it."""
     slot = entry.slot_at(unit, period, form)
-    return render(request, "figures/report_sent.html", report_page.values(request, slot))
+    return render(request, "figures/report_sent.html", report_page.values(actor_of(request), slot))
 
 
 @signed_in

@@ -29,9 +29,9 @@ def desk_menu(request: HttpRequest) -> list[NavItem]:
     return [NavItem(_("Reports"), reverse("figures:entry_list"), holds)]
 
 
-def list_values(request: HttpRequest) -> dict[str, Any]:
+def list_values(actor: Actor) -> dict[str, Any]:
     """What the list of reports shows; five statements however much is owed."""
-    actor, today = actor_of(request), clock.today()
+    today = clock.today()
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
     if unit is None:
         return {"parts": (), "below": (), "confirm": ()}

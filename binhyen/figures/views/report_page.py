@@ -55,9 +55,8 @@ def texts_shown(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(block_label(kind), text) for kind, text in texts.items()]
 
 
-def values(request: HttpRequest, slot: Slot) -> dict[str, Any]:
+def values(actor: Actor, slot: Slot) -> dict[str, Any]:
     """What the page of a sent report shows. Raises NotAllowed for whoever may not read it."""
-    actor = actor_of(request)
     policies.may_read(actor, slot.unit_id).require()
     sheet = entry.sheet_of(slot, actor.post_id)
     own = policies.may_report(actor, slot, Mode.OWN)
