@@ -412,7 +412,15 @@ def test_the_list_and_the_desk(reports: Reporting, head: Client, enter: Enter) -
     above = enter(reports.people.users["n1"], browser=Client())
     page = text_of(above, reverse("figures:entry_list"))
     assert "1 trong 5" in page
-    assert "1 chờ duyệt" in text_of(above, reverse("people:desk"))
+    desk = text_of(above, reverse("people:desk"))
+    assert "1 chờ duyệt" in desk
+    assert "Chưa thấy: <span lang=\"vi\">Thôn Xóm 4, Thôn Xóm 6" in desk
+    for name in ("g2", "g3", "g4", "g5"):
+        reports.send(reports.people.land.units[name])
+        reports.send(reports.people.land.units[name], period=reports.before)
+    reports.send(reports.people.land.g1, period=reports.before)
+    Slot.objects.filter(period=reports.year).update(state=SlotState.VOID)
+    assert "Chưa thấy" not in text_of(above, reverse("people:desk"))
     centre = enter(reports.people.users["centre"], browser=Client())
     assert "0 trong 2" in text_of(centre, reverse("figures:entry_list"))
     north = enter(reports.people.users["north"], browser=Client())

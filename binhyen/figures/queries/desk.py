@@ -11,6 +11,8 @@ from binhyen.figures.queries.entry import due_of
 from binhyen.figures.queries.slots import slots_of
 from binhyen.figures.states import ON_BEHALF, SlotState
 from binhyen.org.models import Unit
+from binhyen.org.queries import labels_on
+from binhyen.org.rules.names import full_name
 from binhyen.org.states import UnitKind
 from binhyen.ui.phrases import language
 
@@ -125,6 +127,14 @@ def below(unit: Unit, on: date) -> list[Below]:
         for row in rows
     ]
     return sorted(found, key=lambda one: (-one.period.end.toordinal(), one.form_version.form.code))
+
+
+def not_sent_names(unit: Unit, one: Below, most: int) -> list[str]:
+    """The names of units directly below that have not sent, at most `most`, in their order. Two statements."""
+    rows = below_of(unit).filter(period=one.period, form_version=one.form_version, state=SlotState.OPEN)
+    labels = labels_on(rows.values_list("unit_id", flat=True), one.period.end).values()
+    ordered = sorted(labels, key=lambda label: (label.sort, label.unit_id))
+    return [full_name(label.form, label.name) for label in ordered[:most]]
 
 
 def to_confirm(unit: Unit) -> list[Slot]:

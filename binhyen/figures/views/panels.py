@@ -18,6 +18,9 @@ from binhyen.org.models import Unit
 from binhyen.people.verbs import FiguresVerb
 from binhyen.ui.components import NavItem
 
+NAMED = 8
+"""How many units without a report stand by name beside the desk."""
+
 
 def _reports(actor: Actor) -> bool:
     return actor.holds(FiguresVerb.REPORT) or actor.holds(FiguresVerb.ACCEPT)
@@ -78,3 +81,18 @@ def outbox(request: HttpRequest) -> SafeString | None:
     if not (actor.holds(FiguresVerb.REPORT) or actor.holds(FiguresVerb.REPORT_FOR)):
         return None
     return render_to_string("figures/parts/outbox.html", {"device": device(actor)}, request=request)
+
+
+def missing(request: HttpRequest, unit: Unit, **_rest: Any) -> SafeString | None:
+    """Beside the desk of whoever accepts: the form that is due next, how many have sent, who has not. No name is late:
+    a gap is only a gap.
+    """
+    actor = actor_of(request)
+    if not actor.holds(FiguresVerb.ACCEPT):
+        return None
+    found = [one for one in desk.below(unit, clock.today()) if one.not_sent]
+    if not found:
+        return None
+    nearest = min(found, key=lambda one: (abs((one.due - clock.today()).days), one.form_version.form.code))
+    values = {"one": nearest, "unit": unit, "names": desk.not_sent_names(unit, nearest, NAMED)}
+    return render_to_string("figures/parts/missing.html", values, request=request)
