@@ -20,6 +20,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "binhyen.figures.views.panels.todo",
         "binhyen.org.views.panels.changes_to_confirm",
     ),
+    "people.desk.rail": ("binhyen.figures.views.panels.missing",),
     "people.sign_in": ("binhyen.simulation.views.panels.sample_accounts",),
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),
