@@ -415,7 +415,7 @@ def test_the_list_and_the_desk(reports: Reporting, head: Client, enter: Enter) -
     assert "1 trong 5" in page
     desk = text_of(above, reverse("people:desk"))
     assert "1 chờ duyệt" in desk
-    assert "Chưa thấy: <span lang=\"vi\">Thôn Xóm 4, Thôn Xóm 6" in desk
+    assert 'Chưa thấy: <span lang="vi">Thôn Xóm 4, Thôn Xóm 6' in desk
     for name in ("g2", "g3", "g4", "g5"):
         reports.send(reports.people.land.units[name])
         reports.send(reports.people.land.units[name], period=reports.before)
