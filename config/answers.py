@@ -8,7 +8,7 @@ from binhyen.core.actor import Grant
 from binhyen.org import queries
 from binhyen.org.models import Body, Unit
 from binhyen.org.rules.names import full_name
-from binhyen.people.models import Post
+from binhyen.people.models import Post, User
 
 
 def unit_name(public_id: str) -> str:
@@ -44,6 +44,11 @@ def post_names(public_ids: Sequence[str]) -> Mapping[str, str]:
         else post.title_words
         for post in posts
     }
+
+
+def person_name(public_id: str) -> str:
+    """The name of an account holder; "" for an unknown one."""
+    return User.objects.filter(public_id=public_id).values_list("full_name", flat=True).first() or ""
 
 
 def thing_names(things: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:

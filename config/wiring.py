@@ -31,6 +31,7 @@ ANSWERS = {
     "unit_public_id": "config.answers.unit_public_id",
     "unit_in_reach": "config.answers.unit_in_reach",
     "post_names": "config.answers.post_names",
+    "person_name": "config.answers.person_name",
     "thing_names": "config.answers.thing_names",
     "trail_names_open": "binhyen.people.queries.trail_names_open",
 }

@@ -55,6 +55,11 @@ def thing_names(things: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], s
     return found
 
 
+def person_name(person: str) -> str:
+    """The name of an account holder by public id; "" for an unknown one, or one whose account has ended."""
+    return str(_ask("person_name", "", person))
+
+
 def names_open(by: Actor, unit: str) -> bool:
     """Whether the actor may see now who held the posts in a unit's trail: a reading that was allowed and is logged."""
     return bool(_ask("trail_names_open", False, by, unit))

@@ -13,7 +13,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F
 
-from binhyen.audit import keyring, rules, states, written
+from binhyen.audit import answers, keyring, rules, states, written
 from binhyen.audit.models import Chain, Entry, Holder, Personal, Tally
 from binhyen.audit.rules import Value
 from binhyen.core import clock, db
@@ -207,7 +207,7 @@ def _link(chain: Chain, row: Row, verb: str, moment: datetime, *, signature: tup
 
 
 def _signer(person: str) -> _Signer:
-    holder = written.holder_of(person) or _new_holder(person, "")
+    holder = written.holder_of(person) or _new_holder(person, answers.person_name(person))
     try:
         key = _holder_key(holder)
     except keyring.Unreadable:
@@ -234,7 +234,7 @@ def _new_holder(person: str, name: str) -> Holder:
 def _replaced_holder(holder: Holder) -> Holder:
     """A holder whose key is gone (a restored backup) begins anew: the old names stay unreadable."""
     holder.delete()
-    return _new_holder(holder.person, "")
+    return _new_holder(holder.person, answers.person_name(holder.person))
 
 
 def _holder_key(holder: Holder) -> bytes:

@@ -341,7 +341,7 @@ class AskForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
     scope = forms.ChoiceField(label=_("What to read"), choices=Scope.choices, widget=forms.RadioSelect)
     reason = GuardedText(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=500,
         purpose=REASONS,
         widget=forms.Textarea(attrs={"rows": 4}),

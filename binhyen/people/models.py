@@ -20,7 +20,7 @@ from binhyen.people.states import AppointmentKind, BindingState, Family, Invitat
 HOLDERS = Purpose(
     what=_("Name of an account holder"),
     reader=_("the unit's own staff and whoever opens the page of a public post"),
-    retention=_("until the account ends, then the key is destroyed"),
+    retention=_("until five years after the last day on a post, then the key is destroyed"),
 )
 TITLES = Purpose(
     what=_("The free part of a post's title, e.g. the number of the duty room"),

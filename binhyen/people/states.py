@@ -49,7 +49,7 @@ class InvitationState(models.TextChoices):
     """The life of an invitation. Expiry is the clock's answer, not a state."""
 
     SENT = "sent", _("Waiting to be accepted")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Accepted by the person")
     REVOKED = "revoked", _("Withdrawn")
 
 

@@ -170,6 +170,7 @@ def test_what_the_wiring_does_not_answer_gets_the_plain_answer(settings: Any) ->
     assert answers.post_names(["a"]) == {}
     assert answers.thing_names([("post", "a"), ("", "b")]) == {}
     assert not answers.names_open(Actor(person_id="a"), "x")
+    assert answers.person_name("a") == ""
 
 
 def test_what_the_wiring_answers_about_units(place: dict[str, Any]) -> None:

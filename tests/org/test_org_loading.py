@@ -267,7 +267,7 @@ def test_the_pages_of_the_real_country_hold_their_bars(nation: None, client: Cli
     assert found["hcm"].count("<circle") >= 167
     assert "Đặc khu Côn Đảo" in found["hcm"]
     assert "Lập từ 10 đơn vị cũ" in found["ba-dinh"]
-    assert "Các nguồn nói khác nhau" in found["ba-dinh"]
+    assert "Các nguồn ghi khác nhau" in found["ba-dinh"]
     _the_past(client)
 
 
@@ -299,7 +299,7 @@ def _the_past(client: Client) -> None:
     hoang_sa = Unit.objects.get(labels__code="20333", kind="commune")
     assert "Quần đảo" in page(client, unit_url(hoang_sa))
     old_province = Unit.objects.get(kind="province", labels__code="02")
-    assert "Đã thành" in page(client, unit_url(old_province))
+    assert "Nay thành đơn vị nào" in page(client, unit_url(old_province))
 
 
 @pytest.mark.django_db

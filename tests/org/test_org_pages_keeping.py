@@ -159,7 +159,7 @@ def test_a_change_that_is_no_draft_any_more_keeps_its_answers(land: Land, staff:
 def test_the_list_of_places_depends_on_the_posts(land: Land, staff: Enter) -> None:
     one = staff("n1").get(reverse("org:places"))
     assert one.headers["Location"] == reverse("org:place", args=[land.n1.public_id])
-    assert "không giữ danh mục đơn vị" in page(staff("stranger"), reverse("org:places"))
+    assert "không quản lý danh mục đơn vị" in page(staff("stranger"), reverse("org:places"))
 
 
 def test_the_public_page_offers_tools_only_to_those_who_may(land: Land, staff: Enter) -> None:

@@ -40,9 +40,8 @@ def open_it(people: People) -> str:
 
 @pytest.fixture
 def written(people: People) -> Post:
-    """The coordinator of n1, under a name of their own, has changed the phone of a post below."""
+    """The coordinator of n1, under a name of their own, has changed the phone of their post."""
     User.objects.filter(pk=people.users["n1"].pk).update(full_name=NAME)
-    audit.keep_holder(person=people.users["n1"].public_id, name=NAME)
     post = people.posts["n1"]
     return posts.edit_duty(post=post, version=post.version, duty=Duty("0234 382 2113", "24/24"), by=people.actor("n1"))
 

@@ -112,7 +112,7 @@ def test_acting_and_deputies_are_called_so(people: People, enter: Any) -> None:
     first = officer.get(f"/ban-lam-viec/nguoi/{people.land.g1.public_id}/").content.decode()
     assert "tạm phụ trách" in first
     second = officer.get(f"/ban-lam-viec/nguoi/{people.land.g2.public_id}/").content.decode()
-    assert "cấp phó trả lời" in second
+    assert "cấp phó phụ trách" in second
     assert officer.get("/ban-lam-viec/nguoi/").status_code == 302
 
 
