@@ -175,3 +175,10 @@ def test_somebody_called_to_a_post_is_kept_and_somebody_called_to_none_is_not(pe
     assert list(ending.accounts_to_end(clock.today())) == [stray]
     ending.end_account(person=stray, by=BY)
     assert Entry.objects.get(verb="account.ended").chain == audit.PLATFORM
+
+
+def test_the_trail_of_the_installation_opens_no_name(people: People, enter: Any) -> None:
+    page = enter(people.users["tech"]).get("/ban-lam-viec/nhat-ky/").content.decode()
+    assert "Nhật ký của Hệ thống" in page
+    assert "đang ẩn" not in page
+    assert "Đang hiện tên" not in page
