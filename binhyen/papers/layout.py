@@ -127,7 +127,7 @@ STYLES: Final[dict[str, Style]] = {
     "annex": Style("Phụ lục", _BODY, bold=True, align="center", keep=True, outline=1),
     "annex-title": Style("Tên phụ lục", _BODY, bold=True, align="center", before=2, keep=True),
     "annex-of": Style("Kèm theo văn bản", _BODY, italic=True, align="center", before=2, keep=True),
-    "rule": Style("Đường kẻ", 2, align="center", before=3, exact=3, keep=True),
+    "rule": Style("Đường kẻ", 2, align="center", before=4, exact=3, keep=True),
     "closing": Style("Trước chỗ ký", 4, exact=12, keep=True),
     "end": Style("Hết phần", 1, exact=1),
     "root": Style("Mã đối chiếu", 8.5, align="left"),

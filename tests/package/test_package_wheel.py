@@ -54,6 +54,7 @@ def test_wheel_carries_assets_and_translations(wheel: Path) -> None:
     assert any(re.search(r"ui/static/ui/build/.*\.css$", name) for name in names)
     assert any(re.search(r"ui/static/ui/build/.*\.woff2$", name) for name in names)
     assert "binhyen/org/locale/vi/LC_MESSAGES/django.mo" in names
+    assert len([name for name in names if name.startswith("binhyen/papers/fonts/") and name.endswith(".ttf")]) == 4
     assert any(name.startswith("binhyen/org/data/") and name.endswith(".tsv") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "tools/", "frontend/"))]
 

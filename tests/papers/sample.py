@@ -5,6 +5,7 @@ from datetime import date
 
 from PIL import Image, ImageDraw
 
+from binhyen.papers.charts import Series, draw_columns
 from binhyen.papers.document import (
     Align,
     Annex,
@@ -14,7 +15,6 @@ from binhyen.papers.document import (
     Heading,
     Item,
     Paragraph,
-    Picture,
     Row,
     Signature,
     Span,
@@ -47,6 +47,10 @@ def bars(values: tuple[int, ...]) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def _months(name: str, values: tuple[int, ...]) -> Series:
+    return Series(name, tuple(map(float, values)), tuple(map(str, values)))
 
 
 def _results() -> tuple[Block, ...]:
@@ -95,11 +99,14 @@ def _results() -> tuple[Block, ...]:
         Paragraph(
             "Số buổi tuyên truyền tăng chủ yếu ở quý III, trong đợt chuẩn bị Ngày hội Toàn dân bảo vệ an ninh Tổ quốc."
         ),
-        Picture(
-            bars((31, 22, 45, 28, 36, 40, 38, 66, 51, 29, 33, 47)),
-            "Số buổi theo tháng, cao nhất ở tháng 8 với 66 buổi.",
-            "Số buổi tuyên truyền theo tháng, năm 2026",
-            130,
+        draw_columns(
+            tuple(f"T{month}" for month in range(1, 13)),
+            (
+                _months("Năm 2025", (28, 20, 31, 30, 33, 35, 30, 51, 40, 27, 30, 41)),
+                _months("Năm 2026", (31, 22, 45, 28, 36, 40, 38, 66, 51, 29, 33, 47)),
+            ),
+            caption="Số buổi tuyên truyền theo tháng",
+            width_mm=160,
         ),
     )
 
@@ -211,3 +218,20 @@ def summary(**changes: object) -> Document:
         "root": ROOT,
     }
     return Document(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    import os
+    import sys
+    from pathlib import Path
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from binhyen.papers import services
+
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sample.docx").write_bytes(services.write_docx(summary()))
+    (folder / "sample.pdf").write_bytes(services.write_pdf(summary()))

@@ -76,11 +76,11 @@ def test_the_root_is_a_property_of_the_file() -> None:
 
 def test_pictures_keep_their_shape_and_their_words() -> None:
     (picture,) = opened(summary()).inline_shapes
-    assert round(picture.width.mm) == 130
-    assert picture.height / picture.width == pytest.approx(360 / 900, abs=0.001)
+    assert round(picture.width.mm) == 160
+    assert picture.height / picture.width == pytest.approx(70 / 160, abs=0.001)
     words = picture._inline.docPr.get("descr")
     assert words is not None
-    assert "66 buổi" in words
+    assert "T8 66;" in words
 
 
 def test_a_photograph_is_taken_too() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from binhyen.papers import plan, roots
 from binhyen.papers.document import Document, Picture
-from binhyen.papers.layout import STYLES
+from binhyen.papers.layout import FAMILY, STYLES
 from binhyen.papers.word.content import document_part
 from binhyen.papers.word.marks import MAIN, RELATIONS, SPACES, field, safe
 from binhyen.papers.word.styles import styles_part
@@ -24,6 +24,7 @@ _CONTENT: Final = {
     "/word/styles.xml": f"{_WORD}.styles+xml",
     "/word/settings.xml": f"{_WORD}.settings+xml",
     "/word/header1.xml": f"{_WORD}.header+xml",
+    "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
     "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     "/docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
 }
@@ -45,9 +46,11 @@ def pack(document: Document) -> bytes:
             ("styles", f"{RELATIONS}/styles", "styles.xml"),
             ("settings", f"{RELATIONS}/settings", "settings.xml"),
             ("header", f"{RELATIONS}/header", "header1.xml"),
+            ("fonts", f"{RELATIONS}/fontTable", "fontTable.xml"),
             *((f"picture{n}", f"{RELATIONS}/image", _media(n, picture)) for n, picture in enumerate(pictures)),
         ),
         "word/document.xml": body,
+        "word/fontTable.xml": _fonts(),
         "word/header1.xml": _header(),
         "word/settings.xml": _settings(),
         "word/styles.xml": styles_part(),
@@ -108,6 +111,13 @@ def _custom(root: str) -> str:
             f' name="{roots.PROPERTY}"><vt:lpwstr>{root}</vt:lpwstr></property>'
         )
     return f"<Properties {types}>{said}</Properties>"
+
+
+def _fonts() -> str:
+    """What the one font looks like, and which stands in for it where it is missing."""
+    said = '<w:altName w:val="Tinos"/><w:panose1 w:val="02020603050405020304"/><w:charset w:val="A3"/>'
+    said += '<w:family w:val="roman"/><w:pitch w:val="variable"/>'
+    return f'<w:fonts xmlns:w="{MAIN}"><w:font w:name="{FAMILY}">{said}</w:font></w:fonts>'
 
 
 def _header() -> str:
