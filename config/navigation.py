@@ -7,6 +7,8 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.desk.nav": (
         "binhyen.people.views.panels.desk_menu",
         "binhyen.figures.views.panels.desk_menu",
+        "binhyen.figures.views.keeping_panels.desk_menu",
+        "binhyen.reviews.views.panels.desk_menu",
         "binhyen.org.views.panels.desk_menu",
         "binhyen.audit.views.desk_menu",
         "binhyen.notify.views.desk_menu",
@@ -18,6 +20,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     ),
     "people.desk.todo": (
         "binhyen.figures.views.panels.todo",
+        "binhyen.reviews.views.panels.todo",
         "binhyen.org.views.panels.changes_to_confirm",
     ),
     "people.desk.rail": ("binhyen.figures.views.panels.missing",),

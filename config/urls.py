@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("binhyen.org.urls")),
     path("", include("binhyen.people.urls")),
     path("", include("binhyen.figures.urls")),
+    path("", include("binhyen.reviews.urls")),
     path("", include("binhyen.jobs.urls")),
     path("", include("binhyen.audit.urls")),
     path("", include("binhyen.files.urls")),

@@ -187,7 +187,7 @@ class ProposalState(models.TextChoices):
     """Where a proposal from below stands."""
 
     OPEN = "open", _("waits for an answer")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("agreed to")
     PARTLY = "partly", _("accepted in part")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("no longer made")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from binhyen.core import clock
 from binhyen.figures.models import ReportText
-from binhyen.figures.states import SlotState
+from binhyen.figures.states import BlockKind, SlotState
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_rows
 from binhyen.org.states import UnitKind
@@ -31,6 +31,11 @@ class Block:
     block: int | None = None
     snapshot: int | None = None
     key: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        """What the block says, in the reader's language."""
+        return str(BlockKind(self.kind).label)
 
 
 @dataclass(frozen=True, slots=True)

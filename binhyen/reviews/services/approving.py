@@ -49,7 +49,7 @@ SIGNERS: Mapping[str, tuple[tuple[str, ...], str]] = {
 def signer_of(by: Actor) -> dict[str, Any]:
     """The lines above the signature, and whether the steering committee signs."""
     held = Post.objects.filter(public_id=by.post_id).values_list("title", flat=True).first()
-    title = held if held in SIGNERS else Title.COMMITTEE_HEAD
+    title: str = held if held is not None and held in SIGNERS else Title.COMMITTEE_HEAD
     authority, post = SIGNERS[title]
     return {"authority": list(authority), "post": post, "committee": title not in _STATE}
 
