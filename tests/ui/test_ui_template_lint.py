@@ -31,7 +31,7 @@ NOT_TRANSLATED = re.compile(
 )
 WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 SPOKEN = re.compile(r"""\b(?:aria-label|title|placeholder|alt|aria-description)="([^"]*)\"""")
-BILINGUAL = {"offline.html"}
+BILINGUAL = {"offline.html", "preview.html"}
 OWN_NAMES = {"Bình", "Yên", "Bình Yên", "AGPL", "CSV", "XLSX", "PDF", "QR", "PIN", "TOTP", "SHA", "Merkle"}
 
 

@@ -33,6 +33,7 @@ GUARDED = [(model, field) for model in OURS for field in guarded_fields(model)]
 
 PLAIN_ALLOWED = {
     "q": "looked for, never stored",
+    "find": "narrows a list, never stored",
     "username": "a sign-in name; its shape (small letters, digits) is checked by the model",
     "code": "digits of a second factor, never stored",
     "phone": "the number of an office or a post; its shape is checked by the service",
