@@ -8,6 +8,7 @@ from binhyen.core import clock
 from tests.people.conftest import (
     People,
     _second_factor_asked,
+    _the_trail_speaks_vietnamese,
     english,
     enter,
     land,
@@ -15,7 +16,7 @@ from tests.people.conftest import (
 )
 from tests.reviews.support import NOW, Country, build_country
 
-__all__ = ["_second_factor_asked", "english", "enter", "land", "people"]
+__all__ = ["_second_factor_asked", "_the_trail_speaks_vietnamese", "english", "enter", "land", "people"]
 
 
 @pytest.fixture(autouse=True)

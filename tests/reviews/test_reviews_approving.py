@@ -1,16 +1,23 @@
 """Approval freezes what stands; corrections drift; revisions and adjustments take them in."""
 
+from datetime import date, datetime
+
 import pytest
 from django.db import DatabaseError, transaction
 
+from binhyen.core import clock
 from binhyen.core.errors import InvalidTransition, NotAllowed, Stale
+from binhyen.figures.models import FormField, FormVersion, IndicatorVersion, Slot
+from binhyen.figures.services.reports import submit_report
+from binhyen.figures.services.slots import open_slots
 from binhyen.reviews.models import Covered, Drift, Review, Snapshot
 from binhyen.reviews.queries import counting, proving, reviewing
-from binhyen.reviews.rules import freezing
+from binhyen.reviews.rules import freezing, report
 from binhyen.reviews.rules import payload as frozen
 from binhyen.reviews.services import approving, composing, drifting
 from binhyen.reviews.states import DriftCause, DriftChoice, ReviewKind, ReviewState
-from tests.reviews.support import Country
+from tests.figures.support import make_period
+from tests.reviews.support import BY, Country, make_form
 
 pytestmark = pytest.mark.django_db
 
@@ -212,17 +219,18 @@ def test_the_centre_has_nobody_above(sent: Country) -> None:
 def test_reports_that_come_while_it_is_frozen_are_in_it(sent: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report arrives after the figures were read: they are read again, at last while senders wait."""
     review = sent.hand_in(sent.review())
-    stamp_of, talks = counting.stamp_of, iter(range(4, 20))
+    stamp_of, locked = counting.stamp_of, iter(range(1, 20))
 
     def slowly(*args: object, lock: bool = False) -> int:
-        if lock and next(talks) < 6:
-            sent.send("g1", [next(talks), 2, 1, 4, 4])
+        if lock and (turn := next(locked)) <= approving.TRIES:
+            sent.send("g1", [3 + turn, 2, 1, 4, 4])
         return stamp_of(*args, lock=lock)  # type: ignore[arg-type]
 
     monkeypatch.setattr(counting, "stamp_of", slowly)
     snapshot = approving.approve_review(review=review, version=review.version, by=sent.actor("n1-chief"))
     assert proving.unexplained(snapshot) == {}
     assert not snapshot.drifts.exists()
+    assert value(snapshot, "talks.held") == 20
 
 
 def test_decisions_about_drift_need_something_to_decide(sent: Country) -> None:
@@ -241,6 +249,71 @@ def test_decisions_about_drift_need_something_to_decide(sent: Country) -> None:
     approving.send_back(review=held, version=held.version, reason="Chờ số mới", by=sent.actor("n1-chief"))
     held.refresh_from_db()
     assert drifting.decide_drift(review=held, choice=DriftChoice.REVISION, version=held.version, by=by) == 1
+
+
+def test_what_a_review_does_not_count_neither_drifts_nor_enters_the_root(sent: Country) -> None:
+    """A form without a figure that adds up; and stocks of the first months of a quarter."""
+    make_form("commune_last", "commune", ("models.standing",))
+    stocks = make_form("group_stock", "group", ("fire_points.standing",))
+    for month in sent.months:
+        open_slots(period=month, by=BY)
+    early = Slot.objects.get(form_version=stocks, unit=sent.unit("g1"), period=sent.months[0])
+    submit_report(slot=early, base_version=0, values=[7], by=BY)
+    review = sent.review(period=sent.quarter)
+    snapshot = sent.approve(review)
+    assert (str(review), str(snapshot)) == (review.public_id, snapshot.public_id)
+    assert snapshot.reports == 3
+    other = Slot.objects.get(form_version__form__code="commune_last", unit=sent.unit("n1"), period=sent.months[2])
+    submit_report(slot=other, base_version=0, values=[4], by=BY)
+    assert not snapshot.drifts.exists()
+
+
+def test_stocks_that_stand_in_are_said(sent: Country) -> None:
+    sent.send("g5", [0, 0, 0, 8, 7], month=1)
+    sent.accept("g5", month=1)
+    snapshot = sent.approve(sent.review())
+    stock = next(one for one in frozen.figures_in(snapshot.payload) if one.code == "sites.standing")
+    assert (stock.value, stock.carried, stock.shown) == (6, 8, 14)
+    annex = report.document_of(snapshot.payload, "").annexes[0]
+    assert any("thay cho đơn vị chưa gửi" in str(getattr(block, "text", "")) for block in annex.blocks)
+
+
+def a_year_later(sent: Country) -> dict[str, int | None]:
+    """The figures of a year before, as the same month of the next year compares them."""
+    period = make_period(date(2027, 2, 15))
+    with clock.frozen_at(datetime(2027, 3, 16, 9, 0, tzinfo=clock.VIET_NAM)):
+        open_slots(period=period, by=BY)
+        return {one.code: one.before for one in counting.count(sent.unit("n1"), period).figures}
+
+
+def test_the_same_period_a_year_before_stands_beside(sent: Country) -> None:
+    found = a_year_later(sent)
+    assert (found["talks.held"], found["sites.standing"], found["guidance.issued"]) == (18, 6, 7)
+
+
+def test_another_definition_is_not_compared(sent: Country) -> None:
+    talks = IndicatorVersion.objects.get(indicator__code="talks.held")
+    IndicatorVersion.objects.filter(pk=talks.pk).update(valid_to="2026-06-01")
+    talks.pk, talks.number, talks.valid_from = None, 2, date(2026, 6, 1)
+    talks.save(force_insert=True)
+    form = sent.group_form.form
+    form.versions.update(valid_to="2026-06-01")
+    version = FormVersion.objects.create(
+        form=form, number=2, title_vi="Báo cáo tháng", title_en="Monthly report", valid_from=date(2026, 6, 1)
+    )
+    FormField.objects.create(version=version, position=0, indicator=talks)
+    sent.commune_form.form.versions.update(valid_to="2026-06-01")
+    assert a_year_later(sent) == {"talks.held": None}
+
+
+def test_fewer_months_are_not_compared(sent: Country) -> None:
+    for month in (12, 1, 2):
+        period = make_period(date(2026 if month == 12 else 2027, month, 15))
+        open_slots(period=period, by=BY)
+    type(period).objects.filter(pk=sent.months[2].pk).update(theme="đợt riêng")
+    quarter = make_period(date(2026, 12, 15), calendar="quarter", months=3)
+    found = {one.code: one.before for one in counting.count(sent.unit("n1"), quarter).figures}
+    assert found["talks.held"] is None
 
 
 def test_a_final_review_closes_no_month(sent: Country) -> None:

@@ -143,6 +143,11 @@ def test_somebody_who_was_slower_keeps_what_was_typed(told: Country, desk: Calla
         status=422,
     )  # fmt: skip
     assert "Vẫn còn đây" in page
+    key = review.paragraphs.order_by("pk")[0].key
+    writer.post("edit", review.public_id, key, section=Section.CAUSES, text="Cũng còn", version=0, once="y", status=422)
+    held = told.hand_in(review)
+    leader = desk("n1-chief")
+    leader.post("send_back", held.public_id, reason="Thiếu", version=0, once="w", status=422)
 
 
 def test_a_province_receives_returns_and_composes(told: Country, desk: Callable[[str], Desk]) -> None:

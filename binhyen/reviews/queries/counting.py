@@ -200,8 +200,8 @@ def _before(row: FieldRow, layer: Layer, before: Layer | None, *, stock: bool) -
         return None
     if len(before.spans[row.code]) != len(layer.spans[row.code]):
         return None
-    sums = before.sums(row.code)
-    return None if sums is None else sums[0] + (sums[2] if stock else 0)
+    submitted, _accepted, carried = before.sums(row.code) or (0, 0, 0)
+    return submitted + (carried if stock else 0)
 
 
 def _ratios(layer: Layer, before: Layer | None) -> Iterator[Figure]:

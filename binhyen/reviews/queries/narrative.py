@@ -167,7 +167,8 @@ def sources_of(paragraph: Paragraph) -> list[SourceRow]:
         name = names[row.unit_id].full_name if row.unit_id in names else row.unit.public_id
         if row.block is not None:
             found.append(SourceRow(row.unit, name, row.block.text, "block", row.block.report.submitted_at))
-        elif row.snapshot is not None:
+        else:
+            assert row.snapshot is not None
             review = row.snapshot.review.public_id
             found.append(SourceRow(row.unit, name, _said(row), "review", row.snapshot.approved_at, review))
     return found

@@ -110,12 +110,11 @@ def cell_values(payload: Payload) -> dict[CellKey, int]:
 
 
 def moved_by_code(payload: Payload, moves: Iterable[tuple[int, int, Sequence[Sequence[int]]]]) -> dict[str, int]:
-    """How far figures moved: `moves` are (period, form version, [[position, difference], …])."""
+    """How far figures moved: `moves` are (period, form version, [[position, difference], …]) of cells it counts."""
     codes = code_of_cell(payload)
     found: dict[str, int] = {}
     for period, version, changes in moves:
         for position, amount in changes:
-            code = codes.get((period, version, position))
-            if code is not None:
-                found[code] = found.get(code, 0) + amount
+            code = codes[period, version, position]
+            found[code] = found.get(code, 0) + amount
     return {code: amount for code, amount in found.items() if amount}

@@ -17,7 +17,7 @@ from binhyen.org.states import UnitKind
 from binhyen.reviews import policies
 from binhyen.reviews.models import PastFigure
 from binhyen.reviews.services.moving import who
-from binhyen.reviews.states import REVIEWING_KINDS, Exactness, Topic
+from binhyen.reviews.states import Exactness, Topic
 
 SMALLEST = 5
 
@@ -94,8 +94,6 @@ def type_past_figure(*, unit: Unit, row: PastRow, by: Actor) -> PastFigure:
 
 
 def _require_publishable(unit: Unit, row: PastRow) -> None:
-    if unit.kind not in REVIEWING_KINDS:
-        raise BadInput(_("Published totals stand at a commune or larger."))
     if not row.source.strip():
         raise BadInput(_("Say which publication it stands in."))
     if row.value < 0 or 0 < row.value < SMALLEST:

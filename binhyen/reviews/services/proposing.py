@@ -65,12 +65,12 @@ def on_report_accepted(event: Event) -> None:
     asked = Proposal.objects.filter(block__report__slot=slot)
     said = set(asked.exclude(state=ProposalState.WITHDRAWN).values_list("text", flat=True))
     there = set(asked.values_list("block_id", flat=True))
-    if owner is not None:
-        fresh = [block for block in found if block.pk not in there and block.text not in said]
-        _raise(
-            [Proposal(asker=slot.unit, owner=owner, block=block, text=block.text, **_days()) for block in fresh],
-            RAISING,
-        )
+    assert owner is not None, "a report is accepted by the unit above"
+    fresh = [block for block in found if block.pk not in there and block.text not in said]
+    _raise(
+        [Proposal(asker=slot.unit, owner=owner, block=block, text=block.text, **_days()) for block in fresh],
+        RAISING,
+    )
 
 
 def _days() -> dict[str, object]:

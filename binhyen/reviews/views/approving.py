@@ -41,18 +41,14 @@ def approve(request: HttpRequest, review: str) -> HttpResponse:
 def _reason_page(request: HttpRequest, review: Review, form: forms.ReasonForm, title: str, scope: str) -> HttpResponse:
     """A form for the reason; carried out once."""
     act = approving.send_back if scope == "reviews.send_back" else approving.return_review
-    if form.is_valid():
+
+    def give() -> str:
         given = form.cleaned_data
-        done = carry_out_once(
-            form,
-            scope,
-            lambda: (
-                act(review=review, version=given["version"], reason=given["reason"], by=actor_of(request)).public_id
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("Given back, with the reason."))
-            return redirect("reviews:list")
+        return act(review=review, version=given["version"], reason=given["reason"], by=actor_of(request)).public_id
+
+    if form.is_valid() and carry_out_once(form, scope, give) is not None:
+        messages.success(request, _("Given back, with the reason."))
+        return redirect("reviews:list")
     values = {**pages.head_values(review, actor_of(request)), "form": form, "heading": title}
     values["crumbs"] = pages.crumbs_of(review, Crumb(title))
     return render(request, "reviews/reason.html", values, status=422 if form.errors else 200)

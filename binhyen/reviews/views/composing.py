@@ -92,10 +92,8 @@ def edit(request: HttpRequest, review: str, key: str) -> HttpResponse:
     opened = {"section": paragraph.section, "text": paragraph.text, "numbers_kept": paragraph.numbers_kept}
     opened |= {"place": place, **forms.opening(found.version)}
     form = forms.ParagraphForm(request.POST or None, initial=opened, places=pages.place_choices(found))
-    if form.is_valid():
-        done = carry_out_once(form, "reviews.edit", lambda: _changed(form, found, key, request))
-        if done is not None:
-            return redirect("reviews:review", found.public_id)
+    if form.is_valid() and carry_out_once(form, "reviews.edit", lambda: _changed(form, found, key, request)):
+        return redirect("reviews:review", found.public_id)
     return _paragraph_page(request, found, form, _("Change a paragraph"))
 
 

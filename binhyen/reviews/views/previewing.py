@@ -19,7 +19,8 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
             yield {"kind": "item", "text": plain(block.text)}
         elif isinstance(block, Table):
             yield {"kind": "table", "table": block}
-        elif isinstance(block, Paragraph):
+        else:
+            assert isinstance(block, Paragraph), "a review prints no picture"
             yield {"kind": "note" if block.note else "p", "text": plain(block.text)}
 
 

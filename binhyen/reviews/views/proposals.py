@@ -44,11 +44,9 @@ def show(request: HttpRequest, proposal: str) -> HttpResponse:
     found, actor = reviewing.proposal_by_public_id(proposal), actor_of(request)
     policies.may_read_proposal(actor, found).require()
     form = forms.AnswerForm(request.POST or None, initial=forms.opening(found.version))
-    if form.is_valid():
-        done = carry_out_once(form, "reviews.answer", lambda: _answered(form, found, request))
-        if done is not None:
-            messages.success(request, _("Answered. The unit that asked reads it now."))
-            return redirect("reviews:proposals")
+    if form.is_valid() and carry_out_once(form, "reviews.answer", lambda: _answered(form, found, request)):
+        messages.success(request, _("Answered. The unit that asked reads it now."))
+        return redirect("reviews:proposals")
     values = {
         "proposal": found,
         "form": form,
