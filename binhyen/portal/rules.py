@@ -116,6 +116,7 @@ WALLS = (
         (
             _("the trail cannot be edited quietly"),
             _("verify names what was tampered with"),
+            _("The root over the reports is printed on every approved review, and found again."),
         ),
     ),
     Wall(
@@ -127,6 +128,7 @@ WALLS = (
             _("A table with a column about persons, a hidden sheet or a cell note is refused."),
             _("The guard keeps, shows and logs nothing of what it found."),
             _("How much the guard finds is measured on a published collection of texts."),
+            _("A text taken into a review is read by the guard once more."),
         ),
     ),
     Wall(

@@ -11,7 +11,7 @@ from binhyen.figures.services.reports import Block
 from binhyen.papers import services as papers
 from binhyen.people.models import User
 from binhyen.reviews.models import Drift, PastFigure, Proposal, Review, Snapshot
-from binhyen.reviews.services import approving, history
+from binhyen.reviews.services import approving, composing, history
 from binhyen.reviews.states import Origin, ReviewState, Section
 from binhyen.reviews.views import lists, proposals
 from tests.reviews.support import BY, Country
@@ -327,3 +327,22 @@ def test_somebody_whose_unit_is_gone(
         monkeypatch.setattr(module, "Unit", type("Unit", (), {"objects": Nobody()}))
     writer.get("list", status=404)
     writer.get("proposals", status=404)
+
+
+@pytest.mark.wall("W3", "A name written into any text is found by no page and by no search.")
+def test_a_name_in_a_review_is_found_by_no_visitor(told: Country, client: Client) -> None:
+    name = "Trần Hoàng Canaryvân"
+    review = told.review()
+    composing.write_paragraph(
+        review=review, section=Section.PROPOSALS, text=f"Khen {name}", version=version(), by=told.actor("n1")
+    )
+    snapshot = told.approve(review)
+    assert Proposal.objects.get().text.endswith(name)
+    for address in (
+        reverse("reviews:published", args=[snapshot.public_id]),
+        reverse("org:unit", args=[told.unit("n1").public_id]),
+        f"{reverse('org:search')}?q=Canaryvân",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Khen" not in page.content.decode()

@@ -15,6 +15,7 @@ def triggers_down() -> Iterator[None]:
     """As an attacker with rights on the database would: take the triggers away, and put them back afterwards."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
