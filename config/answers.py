@@ -52,7 +52,7 @@ def person_name(public_id: str) -> str:
 
 
 def thing_names(things: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """Names of posts, units and bodies, by kind and public id. At most six statements however many there are."""
+    """Names of posts, units and bodies, by kind and public id. At most seven statements however many there are."""
     found = {}
     for kinds, names_of in (
         (("post",), post_names),

@@ -67,6 +67,11 @@ class TestRecording:
     def test_an_entry_names_a_unit_and_holds_no_prose(self) -> None:
         with pytest.raises(ValueError, match="PLATFORM"):
             put("")
+        with pytest.raises(ValueError, match="PLATFORM"), db.write():
+            services.record_many(
+                by=OFFICER, verb="org.load", rows=[services.Row("u1", "unit", "1"), services.Row("", "unit", "2")]
+            )
+        assert not Entry.objects.exists()
         with pytest.raises(ValueError, match="at most 200"):
             put(text="x" * 201)
         with pytest.raises(ValueError, match="at most 2000"):
