@@ -19,6 +19,7 @@ from binhyen.figures.rules.catalogue import (
     MeasureRow,
     ObjectRow,
     RuleLine,
+    YearlyLine,
 )
 
 
@@ -75,3 +76,9 @@ def form_fields() -> tuple[FieldLine, ...]:
 def form_rules() -> tuple[RuleLine, ...]:
     """The checks of the forms that ship."""
     return tuple(catalogue.rule_line(row) for row in _rows("form_rules.tsv"))
+
+
+@cache
+def yearly() -> tuple[YearlyLine, ...]:
+    """Days of the year that are no due day of a report."""
+    return tuple(catalogue.yearly_line(row) for row in _rows("yearly.tsv"))

@@ -98,6 +98,25 @@ OBJECT_TRANSITIONS: Mapping[tuple[ObjectState, ObjectVerb], ObjectState] = Mappi
 """A confirmed object stays: figures may stand on it. What was withdrawn can be proposed anew."""
 
 
+class Topic(models.TextChoices):
+    """The parts of the catalogue, in the order of a review."""
+
+    BASE = "base", _("Base figures")
+    LEADERSHIP = "leadership", _("Leadership")
+    COMMUNICATION = "communication", _("Communication")
+    MODELS = "models", _("Models and exemplars")
+    PARTICIPATION = "participation", _("What residents took part in")
+    PREVENTION = "prevention", _("Social prevention")
+    HAZARDS = "hazards", _("Hazards, fire and roads")
+    MEDIATION = "mediation", _("Grassroots mediation")
+    CORE_FORCE = "core_force", _("Core force")
+    RECOGNITION = "recognition", _("Registration and recognition")
+    FESTIVAL = "festival", _("Festival of 19 August")
+    AWARDS = "awards", _("Commendation")
+    RESOURCES = "resources", _("Resources")
+    ADDED = "added", _("Added between releases")
+
+
 class SlotState(models.TextChoices):
     """Where the report of one unit for one period stands."""
 

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('accepted', models.IntegerField(default=0)),
                 ('version', models.BigIntegerField(default=0)),
                 ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                 ('form_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.formversion')),
                 ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.period')),
             ],
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                 ('carried', models.BigIntegerField(default=0)),
                 ('form_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.formversion')),
                 ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.period')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
             options={
                 'ordering': ['period_id', 'form_version_id', 'unit_id', 'position'],

@@ -12,14 +12,12 @@ from binhyen.core.errors import NotFound
 from binhyen.figures import shipped
 from binhyen.figures.models import FormField, FormVersion, Indicator, IndicatorVersion, ObjectProposal
 from binhyen.figures.rules.catalogue import NEVER_BELOW_COMMUNE, NO_TARGET, ObjectRow
-from binhyen.figures.states import Aggregation, ObjectKind, ObjectState, Sensitivity
+from binhyen.figures.states import Aggregation, ObjectKind, ObjectState, Sensitivity, Topic
 from binhyen.figures.words import NO_TARGET_WORDS
 from binhyen.org.states import UnitKind
 
 NOTICE: Final = timedelta(days=14)
 """How long the public reads about a new object before anybody may confirm it."""
-
-TOPIC_PROPOSED: Final = "added"
 
 
 def objects_in_use() -> Mapping[str, ObjectRow]:
@@ -32,7 +30,7 @@ def _object(row: ObjectProposal) -> ObjectRow:
     kind = ObjectKind(row.kind)
     return ObjectRow(
         code=row.object,
-        topic=TOPIC_PROPOSED,
+        topic=Topic.ADDED,
         kind=kind,
         min_level=UnitKind(row.min_level),
         sensitivity=Sensitivity.RESERVED if kind in NEVER_BELOW_COMMUNE else Sensitivity.GUARDED,

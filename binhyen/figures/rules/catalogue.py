@@ -146,6 +146,16 @@ class RuleLine:
     words_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class YearlyLine:
+    """A day of every year that the calendar names."""
+
+    month: int
+    day: int
+    words_vi: str
+    words_en: str
+
+
 def read_table(text: str, name: str) -> Iterator[Mapping[str, str]]:
     """The lines of a table with tabs under a line of headings. Raises BadCatalogue for a line with missing cells."""
     lines = text.splitlines()
@@ -224,6 +234,11 @@ def rule_line(row: Mapping[str, str]) -> RuleLine:
         "expression": json.loads(row["expression"]),
     }
     return RuleLine(**{**row, **closed})
+
+
+def yearly_line(row: Mapping[str, str]) -> YearlyLine:
+    """A line of the days of the year."""
+    return YearlyLine(int(row["month"]), int(row["day"]), row["words_vi"], row["words_en"])
 
 
 def require_whole(
