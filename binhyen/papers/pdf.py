@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from PIL import ImageFile
 
 from binhyen.core.errors import Refused
 from binhyen.papers import grids, layout, plan, roots
@@ -37,10 +38,14 @@ class PdfUnavailable(Refused):
 
 @cache
 def _weasyprint() -> ModuleType:
+    """The library. At its import it lets all of Pillow take pictures that are cut off: that is taken back."""
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
     return weasyprint  # type: ignore[no-any-return]
 
 

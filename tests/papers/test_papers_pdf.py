@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageFile
 
 from binhyen.papers import pdf, roots, services
 from binhyen.papers.document import Column, Heading, Paragraph, Row, Span, Table
@@ -94,6 +95,11 @@ def test_markup_in_a_text_is_text(text: str) -> None:
     body = (Heading(f"<img src=x>{text}"), Paragraph(f'<script src="file:///etc/passwd">{text}'), table)
     written = pdf.draw(summary(body=body, annexes=()))
     assert written.startswith(b"%PDF-")
+
+
+def test_pictures_that_are_cut_off_stay_refused_after_a_pdf_was_drawn(written: bytes) -> None:
+    assert written
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_nothing_is_fetched_from_the_disk_or_the_network() -> None:

@@ -10,21 +10,25 @@ from numpy.typing import NDArray
 
 from binhyen.figures.models import FormVersion, Period
 from binhyen.figures.queries.layouts import layout_of
-from binhyen.figures.states import SlotState
 from binhyen.org.states import POSITIONED
 
 Numbers = NDArray[np.int64]
 WIDTHS = (1, 2, 4, 8)
 
 _SLOTS = """
-SELECT s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0), s.version, s.accepted, s.on_time, s.state,
-  r."values", a."values", c."values", cs.form_version_id
-FROM figures_slot s
-LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
-LEFT JOIN figures_report a ON a.slot_id = s.id AND a.version = s.accepted AND s.accepted <> s.version
-LEFT JOIN figures_report c ON c.id = s.carried_id AND s.version = 0
-LEFT JOIN figures_slot cs ON cs.id = c.slot_id
+SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0), s.version, s.accepted,
+  CASE WHEN s.on_time THEN 1 ELSE 0 END, CASE WHEN s.state = 'void' THEN 0 ELSE 1 END, r."values"
+FROM figures_slot s LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
 WHERE s.period_id = %s AND s.form_version_id = %s
+"""
+_OLDER = """
+SELECT s.id, r."values" FROM figures_slot s JOIN figures_report r ON r.slot_id = s.id AND r.version = s.accepted
+WHERE s.period_id = %s AND s.form_version_id = %s AND s.accepted <> s.version
+"""
+_CARRIED = """
+SELECT s.id, r."values", cs.form_version_id FROM figures_slot s
+JOIN figures_report r ON r.id = s.carried_id JOIN figures_slot cs ON cs.id = r.slot_id
+WHERE s.period_id = %s AND s.form_version_id = %s AND s.version = 0 AND s.state <> 'void'
 """
 _PAIRS = """
 SELECT DISTINCT period_id, form_version_id FROM figures_slot
@@ -44,16 +48,13 @@ class Recomputed:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The slots of a form and period as columns."""
+    """The slots of a form and period as columns. `homes`: own, commune, province or 0; `counters`: expected, received,
+    on time, accepted; `values`: latest, accepted and carried values of every position, one block after the other.
+    """
 
     homes: Numbers
-    expected: Numbers
-    received: Numbers
-    on_time: Numbers
-    accepted: Numbers
-    latest: Numbers
-    accepted_values: Numbers
-    carried: Numbers
+    counters: Numbers
+    values: Numbers
 
 
 def pairs_in_use() -> list[tuple[int, int]]:
@@ -79,98 +80,88 @@ def decoded(packed: Sequence[bytes | None], size: int) -> Numbers:
     return found
 
 
-def _bytes(value: Any) -> bytes | None:
-    return None if value is None else bytes(value)
-
-
-def _fetch(period_id: int, version: FormVersion) -> _Rows | None:
+def _asked(statement: str, scope: tuple[int, int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SLOTS, [period_id, version.pk])
-        rows = cursor.fetchall()
+        cursor.execute(statement, scope)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _fetch(scope: tuple[int, int], version: FormVersion) -> _Rows | None:
+    rows = _asked(_SLOTS, scope)
     if not rows:
         return None
-    units, communes, provinces, sent, accepted, on_time, states, latest, settled, carried, sources = zip(
-        *rows, strict=True
+    *columns, packed = zip(*rows, strict=True)
+    ids, units, communes, provinces, sent, accepted, on_time, owed = (
+        np.array(each, dtype=np.int64) for each in columns
     )
-    size = layout_of(version).size
-    own = units if version.form.unit_kind in POSITIONED else (0,) * len(rows)
-    now = decoded([_bytes(value) for value in latest], size)
-    settled_values = decoded([_bytes(value) for value in settled], size)
-    sent_array, accepted_array = np.array(sent, dtype=np.int64), np.array(accepted, dtype=np.int64)
-    same = (accepted_array == sent_array) & (accepted_array > 0)
-    settled_values[same] = now[same]
+    latest = decoded(packed, layout_of(version).size)
+    settled = np.where((accepted == sent)[:, None], latest, 0)
+    older = _asked(_OLDER, scope)
+    if older:
+        settled[_places(ids, older)] = decoded([row[1] for row in older], latest.shape[1])
+    own = units if version.form.unit_kind in POSITIONED else np.zeros_like(units)
     return _Rows(
-        homes=np.array([own, communes, provinces], dtype=np.int64).T,
-        expected=np.array([state != SlotState.VOID for state in states], dtype=np.int64),
-        received=(sent_array > 0).astype(np.int64),
-        on_time=np.array(on_time, dtype=np.int64) * (sent_array > 0),
-        accepted=(accepted_array > 0).astype(np.int64),
-        latest=now,
-        accepted_values=settled_values,
-        carried=_carried(version, states, carried, sources),
+        homes=np.stack([own, communes, provinces], axis=1),
+        counters=np.stack([owed, sent > 0, on_time * (sent > 0), accepted > 0], axis=1).astype(np.int64),
+        values=np.concatenate([latest, settled, _carried(scope, version, ids)], axis=1),
     )
 
 
-def _carried(
-    version: FormVersion, states: Sequence[str], packed: Sequence[Any], sources: Sequence[int | None]
-) -> Numbers:
+def _places(ids: Numbers, rows: Sequence[tuple[Any, ...]]) -> Numbers:
+    """In which row of `ids` (in any order) each of these slots stands."""
+    order = np.argsort(ids)
+    found: Numbers = order[np.searchsorted(ids, [row[0] for row in rows], sorter=order)]
+    return found
+
+
+def _carried(scope: tuple[int, int], version: FormVersion, ids: Numbers) -> Numbers:
     """The stocks that stand in, in the places of this version; other versions of the form are matched by indicator."""
     layout = layout_of(version)
-    found = np.zeros((len(packed), layout.size), dtype=np.int64)
-    stocks = list(layout.stocks)
-    others = {source for source in sources if source is not None}
+    found = np.zeros((len(ids), layout.size), dtype=np.int64)
+    standing = _asked(_CARRIED, scope)
+    others = {source for _slot, _packed, source in standing}
     known = {other.pk: other for other in FormVersion.objects.select_related("form").filter(pk__in=others)}
     for source in sorted(others):
-        rows = [
-            row
-            for row, each in enumerate(sources)
-            if each == source and packed[row] is not None and states[row] != SlotState.VOID
-        ]
+        rows = [row for row in standing if row[2] == source]
         theirs = layout_of(known[source])
-        values = decoded([_bytes(packed[row]) for row in rows], theirs.size)
+        values = decoded([row[1] for row in rows], theirs.size)
         places = {indicator: place for place, indicator in enumerate(theirs.indicators)}
-        for stock in stocks:
+        where = _places(ids, rows)
+        for stock in layout.stocks:
             if layout.indicators[stock] in places:
-                found[rows, stock] = values[:, places[layout.indicators[stock]]]
+                found[where, stock] = values[:, places[layout.indicators[stock]]]
     return found
 
 
 def _summed(units: Numbers, values: Numbers, all_units: Numbers) -> Numbers:
     """Rows of `values` added up by unit, in the order of `all_units`; unit 0 counts for nobody."""
     found = np.zeros((len(all_units), values.shape[1]), dtype=np.int64)
-    keep = units > 0
-    if keep.any():
-        order = np.argsort(units[keep], kind="stable")
-        held = units[keep][order]
+    order = np.argsort(units, kind="stable")
+    order = order[np.searchsorted(units, 1, sorter=order) :]
+    if len(order):
+        held = units[order]
         starts = np.flatnonzero(np.r_[True, held[1:] != held[:-1]])
-        found[np.searchsorted(all_units, held[starts])] = np.add.reduceat(values[keep][order], starts, axis=0)
+        found[np.searchsorted(all_units, held[starts])] = np.add.reduceat(values[order], starts, axis=0)
     return found
 
 
 def recomputed(period: Period, version: FormVersion) -> Recomputed:
-    """Totals and counters of one form for one period, from its slots and reports; two statements at most."""
-    rows = _fetch(period.pk, version)
+    """Totals and counters of one form for one period, from its slots and reports; four statements at most."""
+    rows = _fetch((period.pk, version.pk), version)
     if rows is None:
         return Recomputed(np.zeros((0, 6), dtype=np.int64), np.zeros((0, 6), dtype=np.int64))
     units = np.unique(rows.homes[rows.homes > 0])
-    additive = np.array(layout_of(version).additive, dtype=np.int64)
-    sums = {name: np.zeros((len(units), len(additive)), dtype=np.int64) for name in ("own", "sub", "acc", "car")}
-    counters = np.stack([rows.expected, rows.received, rows.on_time, rows.accepted], axis=1)
-    counts = np.zeros((len(units), 4), dtype=np.int64)
-    for place in range(3):
-        home = rows.homes[:, place]
-        submitted = _summed(home, rows.latest[:, additive], units)
-        sums["sub"] += submitted
-        if place == 0:
-            sums["own"] += submitted
-        sums["acc"] += _summed(home, rows.accepted_values[:, additive], units)
-        sums["car"] += _summed(home, rows.carried[:, additive], units)
-        counts += _summed(home, counters, units)
-    stacked = np.stack([sums["own"], sums["sub"], sums["acc"], sums["car"]], axis=2)
+    size, additive = layout_of(version).size, np.array(layout_of(version).additive, dtype=np.int64)
+    everything = np.concatenate([rows.values, rows.counters], axis=1)
+    own, commune, province = (_summed(rows.homes[:, place], everything, units) for place in range(3))
+    sums = own + commune + province
+    columns = [own[:, additive], *(sums[:, block * size + additive] for block in range(3))]
+    stacked = np.stack(columns, axis=2)
     which, what = np.nonzero(stacked.any(axis=2))
     totals = np.column_stack([units[which], additive[what], stacked[which, what]])
     parents = _parents(rows.homes, units)
-    return Recomputed(totals.astype(np.int64), np.column_stack([units, parents, counts]))
+    return Recomputed(totals.astype(np.int64), np.column_stack([units, parents, sums[:, 3 * size :]]))
 
 
 def _parents(homes: Numbers, units: Numbers) -> Numbers:

@@ -156,6 +156,11 @@ def _add_form(
         valid_from=line.since,
         blocks=line.blocks,
     )
+    _add_fields(version, fields)
+    _add_checks(version, checks)
+
+
+def _add_fields(version: FormVersion, fields: Iterable[FieldLine]) -> None:
     standing = IndicatorVersion.objects.filter(valid_to=None).select_related("indicator")
     newest = {row.indicator.code: row for row in standing}
     FormField.objects.bulk_create(
@@ -169,6 +174,9 @@ def _add_form(
         )
         for field in fields
     )
+
+
+def _add_checks(version: FormVersion, checks: Iterable[RuleLine]) -> None:
     FormRule.objects.bulk_create(
         FormRule(
             version=version,

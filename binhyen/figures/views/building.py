@@ -10,11 +10,9 @@ from binhyen.core.access import actor_of, needs
 from binhyen.figures.forms.building import BeginForm, BuildForm
 from binhyen.figures.policies_keeping import may_edit_forms
 from binhyen.figures.queries import building
-from binhyen.figures.queries.forms import form_checks, form_fields
-from binhyen.figures.services.building import create_form, retire_form, revise_form
+from binhyen.figures.services.building import retire_form
 from binhyen.figures.views import keeping_page
 from binhyen.figures.views.keeping import get_or_post
-from binhyen.org.forms.carry import carry_out
 from binhyen.people.verbs import FiguresVerb
 
 needs_forms = needs(FiguresVerb.EDIT_FORMS)
@@ -45,18 +43,9 @@ def form_new(request: HttpRequest) -> HttpResponse:
     begin = BeginForm(request.GET if "cap" in request.GET else None, kinds=keeping_page.kinds_below(unit))
     if not begin.is_bound or not begin.is_valid():
         return render(request, "figures/form_begin.html", {"form": begin})
-    kind, calendar = begin.cleaned_data["cap"], begin.cleaned_data["lich"]
-    form = BuildForm(request.POST or None, askable=building.askable(kind))
+    form = BuildForm(request.POST or None, askable=building.askable(begin.cleaned_data["cap"]))
     if request.method == "POST" and form.is_valid():
-        shift = form.cleaned_data["due_shift"]
-
-        def act() -> str:
-            made = create_form(
-                owner=unit, unit_kind=kind, calendar=calendar, due_shift=shift, draft=form.draft(), by=actor
-            )
-            return made.form.public_id
-
-        made = carry_out(form, "figures.form_new", act, actor.person_id)
+        made = keeping_page.make_form(unit, begin, form, actor)
         if made is not None:
             messages.success(request, _("Made. It is asked for from the next period on."))
             return redirect("figures:form", made)
@@ -69,28 +58,9 @@ def form_revise(request: HttpRequest, public_id: str) -> HttpResponse:
     """The next version of a form; the one in use stays for the periods that are open."""
     actor, found = actor_of(request), building.form_by_public_id(public_id)
     may_edit_forms(actor, building.owner_of(found)).require()
-    last = building.open_version(found)
-    stands = {
-        "title_vi": last.title_vi,
-        "title_en": last.title_en,
-        "blocks": last.blocks.split(","),
-        "figures": [row.code for row in form_fields(last)],
-        "kept": [str(check.order) for check in form_checks(last)],
-    }
-    form = BuildForm(
-        request.POST or None,
-        askable=building.askable(found.unit_kind),
-        checks=form_checks(last),
-        revising=True,
-        version=last.number,
-        initial=stands,
-    )
+    form = keeping_page.revising_form(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-
-        def act() -> str:
-            return str(revise_form(form=found, number=form.seen, draft=form.draft(), by=actor).number)
-
-        if carry_out(form, f"figures.revise.{public_id}", act, actor.person_id) is not None:
+        if keeping_page.revise(found, form, actor) is not None:
             messages.success(request, _("Made. It is asked for from the next period on."))
             return redirect("figures:form", public_id)
         form.renew(building.open_version(found).number)

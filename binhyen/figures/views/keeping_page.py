@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
@@ -10,7 +11,7 @@ from binhyen.core.actor import Actor
 from binhyen.core.decisions import Decision
 from binhyen.core.errors import NotAllowed
 from binhyen.figures import shipped
-from binhyen.figures.forms.building import in_topics
+from binhyen.figures.forms.building import BeginForm, BuildForm, in_topics
 from binhyen.figures.models import Form, FormVersion, Indicator, IndicatorVersion, Period
 from binhyen.figures.policies_keeping import (
     may_edit_calendar,
@@ -22,8 +23,9 @@ from binhyen.figures.queries import building, catalogue, year
 from binhyen.figures.queries.forms import FieldRow, form_checks, form_fields
 from binhyen.figures.queries.periods import extensions_of
 from binhyen.figures.rules.catalogue import RANK
-from binhyen.figures.services.building import ASKED, starts_on
+from binhyen.figures.services.building import ASKED, create_form, revise_form, starts_on
 from binhyen.figures.states import Calendar
+from binhyen.org.forms.carry import carry_out
 from binhyen.org.models import Unit
 from binhyen.org.queries import UnitRow, children, unit_rows
 from binhyen.org.states import UnitKind
@@ -197,3 +199,50 @@ def proposals_values(actor: Actor) -> dict[str, Any]:
         for row in catalogue.proposals()
     ]
     return {"rows": rows, "may_propose": may_propose_object(actor)}
+
+
+def make_form(unit: Unit, begin: BeginForm, form: BuildForm, actor: Actor) -> str | None:
+    """Make the form that was put together; its address, or None when the sending was refused (the form says why)."""
+    given = begin.cleaned_data
+
+    def act() -> str:
+        made = create_form(
+            owner=unit,
+            unit_kind=given["cap"],
+            calendar=given["lich"],
+            due_shift=form.cleaned_data["due_shift"],
+            draft=form.draft(),
+            by=actor,
+        )
+        return made.form.public_id
+
+    return carry_out(form, "figures.form_new", act, actor.person_id)
+
+
+def revising_form(found: Form, sent: QueryDict | None) -> BuildForm:
+    """The form in which the next version of a form is put together, filled with the one in use."""
+    last = building.open_version(found)
+    stands = {
+        "title_vi": last.title_vi,
+        "title_en": last.title_en,
+        "blocks": last.blocks.split(","),
+        "figures": [row.code for row in form_fields(last)],
+        "kept": [str(check.order) for check in form_checks(last)],
+    }
+    return BuildForm(
+        sent,
+        askable=building.askable(found.unit_kind),
+        checks=form_checks(last),
+        revising=True,
+        version=last.number,
+        initial=stands,
+    )
+
+
+def revise(found: Form, form: BuildForm, actor: Actor) -> str | None:
+    """Make the next version; its number, or None when the sending was refused (the form says why)."""
+
+    def act() -> str:
+        return str(revise_form(form=found, number=form.seen, draft=form.draft(), by=actor).number)
+
+    return carry_out(form, f"figures.revise.{found.public_id}", act, actor.person_id)

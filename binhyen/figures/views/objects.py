@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from binhyen.core.access import actor_of, needs
+from binhyen.core.actor import Actor
 from binhyen.core.errors import NotFound
 from binhyen.figures.forms.keeping import BreakForm, IndicatorForm, ProposeForm
+from binhyen.figures.models import Indicator, IndicatorVersion
 from binhyen.figures.queries.catalogue import (
     indicator_by_code,
     objects_in_use,
@@ -58,60 +60,66 @@ def proposal_decide(request: HttpRequest, public_id: str, verb: str) -> HttpResp
     return redirect("figures:proposals")
 
 
+def _added(form: IndicatorForm, actor: Actor) -> str | None:
+    given = form.cleaned_data
+    definition = objects.Definition(
+        **{name: given[name] for name in WORDS},
+        aggregation=Aggregation(given["aggregation"]),
+        apportionment=Apportionment(given["apportionment"]),
+    )
+
+    def act() -> str:
+        made = objects.add_indicator(
+            object_code=given["object"],
+            action=given["action"],
+            measure=given["measure"],
+            nature=Nature(given["nature"]),
+            definition=definition,
+            by=actor,
+        )
+        return made.code
+
+    return carry_out(form, "figures.indicator_new", act, actor.person_id)
+
+
 @needs_objects
 @get_or_post
 def indicator_new(request: HttpRequest) -> HttpResponse:
     """A new indicator out of the lists."""
-    actor = actor_of(request)
     form = IndicatorForm(request.POST or None, objects=dict(objects_in_use()))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        definition = objects.Definition(
-            **{name: given[name] for name in WORDS},
-            aggregation=Aggregation(given["aggregation"]),
-            apportionment=Apportionment(given["apportionment"]),
-        )
-
-        def act() -> str:
-            made = objects.add_indicator(
-                object_code=given["object"],
-                action=given["action"],
-                measure=given["measure"],
-                nature=Nature(given["nature"]),
-                definition=definition,
-                by=actor,
-            )
-            return made.code
-
-        made = carry_out(form, "figures.indicator_new", act, actor.person_id)
+        made = _added(form, actor_of(request))
         if made is not None:
             messages.success(request, _("Added. Forms can ask for it now."))
             return redirect("figures:indicator", made)
     return render(request, "figures/indicator_new.html", {"form": form})
 
 
+def _changed(found: Indicator, last: IndicatorVersion, form: BreakForm, actor: Actor) -> str | None:
+    definition = objects.Definition(
+        **{name: form.cleaned_data[name] for name in WORDS},
+        aggregation=Aggregation(last.aggregation),
+        apportionment=Apportionment(last.apportionment),
+        numerator=last.numerator,
+        denominator=last.denominator,
+    )
+    note = form.cleaned_data["break_note"]
+
+    def act() -> str:
+        made = objects.change_definition(indicator=found, definition=definition, break_note=note, by=actor)
+        return str(made.number)
+
+    return carry_out(form, f"figures.definition.{found.code}", act, actor.person_id)
+
+
 @needs_objects
 @get_or_post
 def indicator_change(request: HttpRequest, code: str) -> HttpResponse:
     """Another definition from today on, with the break that every chart will show."""
-    actor, found = actor_of(request), indicator_by_code(code)
+    found = indicator_by_code(code)
     last = versions_of(found)[0]
     form = BreakForm(request.POST or None, initial={name: getattr(last, name) for name in WORDS})
-    if request.method == "POST" and form.is_valid():
-        definition = objects.Definition(
-            **{name: form.cleaned_data[name] for name in WORDS},
-            aggregation=Aggregation(last.aggregation),
-            apportionment=Apportionment(last.apportionment),
-            numerator=last.numerator,
-            denominator=last.denominator,
-        )
-        note = form.cleaned_data["break_note"]
-
-        def act() -> str:
-            made = objects.change_definition(indicator=found, definition=definition, break_note=note, by=actor)
-            return str(made.number)
-
-        if carry_out(form, f"figures.definition.{code}", act, actor.person_id) is not None:
-            messages.success(request, _("Changed from today on. Forms take it over with their next version."))
-            return redirect("figures:indicator", code)
+    if request.method == "POST" and form.is_valid() and _changed(found, last, form, actor_of(request)) is not None:
+        messages.success(request, _("Changed from today on. Forms take it over with their next version."))
+        return redirect("figures:indicator", code)
     return render(request, "figures/indicator_change.html", {"form": form, "indicator": found})
