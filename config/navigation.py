@@ -7,6 +7,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.desk.nav": (
         "binhyen.people.views.panels.desk_menu",
         "binhyen.figures.views.panels.desk_menu",
+        "binhyen.insights.views.panels.desk_menu",
         "binhyen.figures.views.keeping_panels.desk_menu",
         "binhyen.reviews.views.panels.desk_menu",
         "binhyen.org.views.panels.desk_menu",

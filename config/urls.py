@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("binhyen.people.urls")),
     path("", include("binhyen.figures.urls")),
     path("", include("binhyen.reviews.urls")),
+    path("", include("binhyen.insights.urls")),
     path("", include("binhyen.jobs.urls")),
     path("", include("binhyen.audit.urls")),
     path("", include("binhyen.files.urls")),

@@ -1,4 +1,5 @@
 // Staff pages beside app.ts.
+import "./live";
 import "./narrow";
 import "./queue";
 import "./report-outbox";

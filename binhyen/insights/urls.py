@@ -1,0 +1,17 @@
+"""Addresses of the insights room."""
+
+from django.urls import path
+
+from binhyen.insights.views import boards, sources
+
+app_name = "insights"
+DESK = "ban-lam-viec/so-lieu/"
+AT = f"{DESK}<str:unit>/<str:period>/<str:form>/"
+
+urlpatterns = [
+    path(DESK, boards.mine, name="mine"),
+    path(f"{DESK}<str:unit>/", boards.board, name="board"),
+    path(f"{AT}song.json", boards.live, name="live"),
+    path(f"{AT}bang.csv", boards.table_file, name="table_file"),
+    path(f"{AT}<int:position>/", sources.source, name="source"),
+]
