@@ -219,11 +219,10 @@ class _Writer:
     def _texts(self, owed: _Owed) -> list[Paragraph]:
         if self.random.random() >= WRITES_SHARE[self.form.kind]:
             return []
-        if self.words and self.random.random() < COPIED_WORDS_SHARE:
-            source = self.random.choice(list(self.words))
-            if source != owed.sender.unit_id:
-                self.tables.planted[Slip.COPIED_TEXT].append([owed.sender.public_id, owed.period.start.isoformat()])
-                return self.words[source]
+        others = [unit for unit in self.words if unit != owed.sender.unit_id]
+        if others and self.random.random() < COPIED_WORDS_SHARE:
+            self.tables.planted[Slip.COPIED_TEXT].append([owed.sender.public_id, owed.period.start.isoformat()])
+            return self.words[self.random.choice(others)]
         self.words[owed.sender.unit_id] = texts = narrative(self.random, self.form.blocks)
         return texts
 
