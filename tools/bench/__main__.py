@@ -1,4 +1,4 @@
-"""`./dev bench ground [--json FILE] [--database sqlite|postgres|both]`: every bar of the issue with its figure."""
+"""`./dev bench ground|reviews [--json FILE] [--database sqlite|postgres|both]`: every bar with its figure."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools import postgres
-from tools.bench.data import HOME, Made, nation_of
+from tools.bench.data import HOME, Made, copy_of, nation_of
 from tools.bench.figures import Bar, Figure, from_plain, show, write_json
 from tools.bench.machine import load_words
 from tools.bench.offered import asker, open_loop, saturation
@@ -76,7 +76,17 @@ def figures_of(database: str) -> list[Figure]:
     return [*rows, *load_figures(made.environment, measured["paths"], name)]
 
 
-def ground(databases: Sequence[str], target: Path | None) -> int:
+def review_figures_of(database: str) -> list[Figure]:
+    """The figures of reports, on a copy of the nation of one database."""
+    target = HOME / database / "reviews.json"
+    subprocess.run([sys.executable, "-m", "tools.bench.reviews", str(target)], env=copy_of(database), check=True)
+    return [from_plain(row) for row in json.loads(target.read_text())["rows"]]
+
+
+SUITES = ("ground", "reviews")
+
+
+def measure_suite(suite: str, databases: Sequence[str], target: Path | None) -> int:
     """Measure, print, write. Always 0: a benchmark never fails a build."""
     rows: list[Figure] = []
     for database in databases:
@@ -84,10 +94,10 @@ def ground(databases: Sequence[str], target: Path | None) -> int:
             print("bench: PostgreSQL is not on this machine; left out", file=sys.stderr)
             continue
         try:
-            rows += figures_of(database)
+            rows += figures_of(database) if suite == "ground" else review_figures_of(database)
         except Exception as error:  # a benchmark never fails
             print(f"bench: {database}: {type(error).__name__}: {error}", file=sys.stderr)
-    show(rows, f"ground: {load_words()}")
+    show(rows, f"{suite}: {load_words()}")
     if target is not None:
         write_json(rows, target)
     return 0
@@ -96,12 +106,12 @@ def ground(databases: Sequence[str], target: Path | None) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Parse and run."""
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("suite", choices=["ground"])
+    parser.add_argument("suite", choices=SUITES)
     parser.add_argument("--json", type=Path, default=None)
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     chosen = parser.parse_args(arguments)
     databases = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database]
-    return ground(databases, chosen.json)
+    return measure_suite(chosen.suite, databases, chosen.json)
 
 
 if __name__ == "__main__":

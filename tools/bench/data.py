@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Mapping
@@ -109,3 +110,20 @@ def _make(database: str, folder: Path, environment: Mapping[str, str]) -> dict[s
     nation = ["simulate", "--scale", "nation", "--seed", SEED, "--months", "0", "--verbosity", "0"]
     simulate = measure([*binhyen, *nation], environment)
     return {"load": asdict(load), "simulate": asdict(simulate)}
+
+
+def copy_of(database: str) -> dict[str, str]:
+    """The environment of a fresh copy of the nation, in which figures may be planted."""
+    environment = dict(nation_of(database).environment)
+    if database == "postgres":
+        address = environment["DATABASE_URL"]
+        with psycopg.connect(postgres.start(durable=True), autocommit=True) as server:
+            server.execute("DROP DATABASE IF EXISTS binhyen_reviews")
+            server.execute("CREATE DATABASE binhyen_reviews TEMPLATE binhyen_bench")
+        return {**environment, "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path="/binhyen_reviews"))}
+    path = HOME / database / "reviews.sqlite3"
+    for old in path.parent.glob("reviews.sqlite3*"):
+        old.unlink()
+    with sqlite3.connect(HOME / database / "binhyen.sqlite3") as nation, sqlite3.connect(path) as copy:
+        nation.backup(copy)
+    return {**environment, "DATABASE_URL": f"sqlite:///{path}"}
