@@ -159,8 +159,8 @@ def _senders(seconds: float, rate: float | None) -> list[float]:
     connection.close()
     context = multiprocessing.get_context("fork")
     results = context.Queue()
-    begin = time.time() + 1
-    senders = [context.Process(target=_send, args=(n, begin, seconds, rate, results)) for n in range(SENDERS)]
+    ready = context.Barrier(SENDERS)
+    senders = [context.Process(target=_send, args=(n, ready, seconds, rate, results)) for n in range(SENDERS)]
     for sender in senders:
         sender.start()
     spent = [one for _ in senders for one in results.get()]
@@ -169,7 +169,7 @@ def _senders(seconds: float, rate: float | None) -> list[float]:
     return spent
 
 
-def _send(number: int, begin: float, seconds: float, rate: float | None, results: Any) -> None:
+def _send(number: int, ready: Any, seconds: float, rate: float | None, results: Any) -> None:
     """One process: groups that have not sent yet, one after the other."""
     from binhyen.core.actor import Actor, Grant
     from binhyen.figures.models import Slot
@@ -183,7 +183,8 @@ def _send(number: int, begin: float, seconds: float, rate: float | None, results
         .order_by("unit__public_id")[:20_000]
     )[number::SENDERS]
     pace, dice, spent = (SENDERS / rate if rate else 0.0), random.Random(number), []
-    time.sleep(max(0.0, begin - time.time()))
+    ready.wait()
+    begin = time.time()
     for index, slot in enumerate(slots):
         due = begin + index * pace if rate else time.time()
         if max(due, time.time()) >= begin + seconds:
