@@ -1,6 +1,7 @@
 """Pages of live figures and of what stands behind a number, for people who may and who may not read them."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -163,3 +164,13 @@ def test_reserved_figures_are_only_counted(reports: Reporting, enter: Enter, for
             only_counted += 1
             assert "period by period" not in page
     assert bool(only_counted) == (form == "commune_month")
+
+
+def test_the_page_of_the_centre_costs_twelve_statements(
+    reports: Reporting, enter: Enter, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    land = reports.people.land
+    browser = enter(reports.people.users["centre"])
+    browser.get(address(land.centre))
+    with django_assert_max_num_queries(12):
+        browser.get(address(land.centre))

@@ -92,8 +92,8 @@ class Page:
     @cached_property
     def name(self) -> str:
         """The unit's name on the last day of the period."""
-        row = unit_row(self.scope.unit, self.scope.period.end)
-        return _("The whole country") if self.centre or row is None else row.full_name
+        row = None if self.centre else unit_row(self.scope.unit, self.scope.period.end)
+        return row.full_name if row else _("The whole country")
 
     @property
     def centre(self) -> bool:
@@ -161,7 +161,7 @@ class Page:
         counts = self.counts
         if not counts.expected:
             return _("No report is asked for in this period.")
-        words = phrases.count_of(counts.received, counts.expected, _("reports"))
+        words = phrases.count_of(counts.received, counts.expected, _("reports of the period"))
         waiting = counts.received - counts.accepted
         silent = [one.unit.full_name for one in self.lines if one.counts.expected and not one.counts.received]
         if silent:

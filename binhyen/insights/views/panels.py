@@ -13,4 +13,4 @@ from binhyen.ui.components import NavItem
 def desk_menu(request: HttpRequest) -> list[NavItem]:
     """The figures of the own unit, for whoever may read them."""
     holds = ALLOWED if actor_of(request).holds(FiguresVerb.READ) else refused(_("Not for this post."))
-    return [NavItem(_("Figures"), reverse("insights:mine"), holds)]
+    return [NavItem(_("Live figures"), reverse("insights:mine"), holds)]
