@@ -22,7 +22,7 @@ OWN = ("people:desk", "people:post", "people:directory_of", "people:readings", "
 NO_PAGE = {
     "org:suggest", "org:outlines", "org:load_template", "org:export", "audit:export", "ui:manifest",
     "ui:service_worker", "files:serve", "figures:ticket", "figures:sheet_xlsx", "figures:sheet_csv",
-    "figures:sheet_below_xlsx", "figures:sheet_below_csv", "figures:workbook_filled",
+    "reviews:download", "figures:sheet_below_xlsx", "figures:sheet_below_csv", "figures:workbook_filled",
 }  # fmt: skip
 """Answers that are files or JSON."""
 
@@ -32,6 +32,7 @@ AFTER_A_PRESS = {
     "people:issue", "people:revoke_phone", "people:withdraw_invitation", "people:decide", "people:finish",
     "people:open_trail_names",
     "jobs:requeue", "notify:printed", "notify:withdraw", "notify:again", "notify:to_print", "org:change_act",
+    "reviews:open", "reviews:draft", "reviews:submit", "reviews:arrange", "reviews:revise", "reviews:receive",
     "figures:report_send", "figures:report_draft", "figures:report_confirm",
     "simulation:practice_start", "simulation:practice_end", "simulation:practice_found", "simulation:practice_undo",
 }  # fmt: skip
@@ -43,8 +44,12 @@ VISITED: dict[str, set[str]] = {"vi": set(), "en": set()}
 IN_LETTERS = {"notify:decline"}
 """Pages behind a link that only a letter carries."""
 
-IN_JOURNEYS = {"figures:report_check", "figures:report_branch", "figures:workbook"}
-"""Pages of a report that is under way: the journeys of reports look at them."""
+IN_JOURNEYS = {
+    "figures:report_check", "figures:report_branch", "figures:workbook", "reviews:review", "reviews:add",
+    "reviews:edit", "reviews:pick", "reviews:sources", "reviews:below", "reviews:approve", "reviews:send_back",
+    "reviews:give_back", "reviews:drift", "reviews:preview", "reviews:published", "reviews:proposal",
+}  # fmt: skip
+"""Pages of a report or a review that is under way: their journeys look at them."""
 
 BY_STEPS = {"people:sign_in_code", "people:sign_in_pin", "people:choose_pin"}
 """Pages in the middle of signing in: `test_the_steps_of_signing_in` looks at them."""

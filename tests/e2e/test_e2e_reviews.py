@@ -50,7 +50,8 @@ LockExtension.objects.create(
     period=slot.period, unit=commune, until=clock.today(), reason="Thử sửa số", granted_at=clock.now(), granted_by="t",
 )
 print(json.dumps({
-    "writer": session(writer), "leader": session(leader), "slot": slot.pk, "period": slot.period.public_id,
+    "writer": session(writer), "leader": session(leader), "above": session(User.objects.get(username="mau.tinh")),
+    "slot": slot.pk, "period": slot.period.public_id,
     "unit": commune.public_id,
 }))
 """
@@ -80,10 +81,11 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Office:
-    """Sessions of the officer who writes and of the leader; the month, and a report that is corrected later."""
+    """Sessions of who writes, of the leader, of the province; the month, and a report that is corrected later."""
 
     writer: str
     leader: str
+    above: str
     slot: int
     period: str
     unit: str
@@ -126,8 +128,14 @@ def test_a_commune_approves_and_a_correction_leaves_the_document_as_it_was(
     writer.write(page.locator("#id_text"), "Mỗi thôn họp một lần trong quý, mời đủ các hộ.")
     writer.press(button(page, "keep", language))
     expect(page.locator("#direction")).to_contain_text("mời đủ các hộ")
-    page.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/chon/")
+    page.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/them/?phan=proposals")
+    writer.write(page.locator("#id_text"), "Cấp thêm đèn cho các ngõ tối.")
+    writer.press(button(page, "keep", language))
+    writer.press(page.locator("#proposals a[href*='/doan/']").last)
     accessible(page)
+    for address in ("chon/", "cap-duoi/", f"doan/{page.url.rstrip('/').rpartition('/')[2]}/nguon/"):
+        page.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/{address}")
+        accessible(page)
     page.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/")
     writer.press(button(page, "hand_in", language))
     other = desk(office.leader)
@@ -135,6 +143,9 @@ def test_a_commune_approves_and_a_correction_leaves_the_document_as_it_was(
     other.goto("/ban-lam-viec/")
     leader.press(other.locator(f"a[href$='/{review}/duyet/']").first)
     accessible(other)
+    other.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/lam-lai/")
+    accessible(other)
+    other.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/duyet/")
     leader.press(button(other, "approve", language))
     other.wait_for_url(re.compile(r"/ban/\w+/$"))
     expect(other.locator(".doc")).to_contain_text("Buổi tuyên truyền")
@@ -143,6 +154,12 @@ def test_a_commune_approves_and_a_correction_leaves_the_document_as_it_was(
     document = other.url
     other.goto(other.locator("a[href^='/so-ket-tong-ket/']").get_attribute("href") or "")
     accessible(other)
+    above = desk(office.above)
+    above.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/tra-lai/")
+    accessible(above)
+    above.goto("/ban-lam-viec/so-ket-tong-ket/kien-nghi/")
+    hand_of(kind, above).press(above.locator("main .job a").first)
+    accessible(above)
     server.python(_CORRECT.format(slot=office.slot))
     page.goto(f"/ban-lam-viec/so-ket-tong-ket/{review}/")
     writer.press(link(page, "moved", language))
