@@ -28,6 +28,10 @@ FILL = """([number, wrong]) => {
 }"""
 
 
+NOT_WALKED = ("figures:", "reviews:", "insights:")
+"""Rooms under way: their journeys look at their pages, the walk through every address does not yet."""
+
+
 def view_name(path: str) -> str:
     """The name of the address pattern, "" for no page."""
     try:
@@ -64,7 +68,7 @@ class Crawl:
         """What counts as the same page: pattern, names of the query, and for units the kind of unit."""
         parts = urlsplit(address)
         name = view_name(parts.path)
-        if not name or parts.path.startswith("/tinh/"):
+        if not name or parts.path.startswith("/tinh/") or name.startswith(NOT_WALKED):
             return ""
         first = words.split(" ", maxsplit=1)[0]
         kind = first if name == "org:unit" and first in self.variants else ""
