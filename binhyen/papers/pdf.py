@@ -46,7 +46,8 @@ def _weasyprint() -> ModuleType:
         raise PdfUnavailable from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = strict
-    return weasyprint  # type: ignore[no-any-return]
+    library: ModuleType = weasyprint
+    return library
 
 
 def can_draw() -> bool:
@@ -119,7 +120,7 @@ def _fetcher(files: dict[str, bytes]) -> Any:
     """Hands out the named files of this document and nothing else: no disk, no network."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):  # type: ignore[misc]
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # the library has no types: its class is Any
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url not in files:
                 raise FatalURLFetchingError(f"{url} is no part of this document")

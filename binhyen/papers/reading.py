@@ -73,6 +73,7 @@ def _from_word(data: bytes) -> Iterator[str]:
             properties = _part(package, "docProps/custom.xml")
             body = _part(package, "word/document.xml")
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        # each of them is one way in which zipfile says that a package is damaged, locked or packed in a strange way
         raise _damaged() from error
     yield from _PROPERTY.findall(properties)
     lines = re.sub(r"<[^>]+>", "", body.replace("</w:p>", "\n"))

@@ -1,6 +1,6 @@
 """Forms for a superior's Excel form."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class WorkbookForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = choices  # type: ignore[attr-defined]
+        cast("forms.ChoiceField", self.fields["form"]).choices = choices
 
     def chosen(self) -> Form:
         """The form whose periods it follows."""

@@ -67,13 +67,15 @@ def pairs_in_use() -> list[tuple[int, int]]:
 def decoded(packed: Sequence[bytes | None], size: int) -> Numbers:
     """Packed values as whole numbers, one row each; gaps, and reports that are not there, count as 0."""
     found = np.zeros((len(packed), size), dtype=np.int64)
-    by_width: dict[int, list[int]] = {width: [] for width in WIDTHS}
+    by_width: dict[int, tuple[list[int], list[bytes]]] = {width: ([], []) for width in WIDTHS}
     for index, each in enumerate(packed):
         if each is not None:
-            by_width[each[0]].append(index)
-    for width, rows in by_width.items():
+            rows, numbers_of = by_width[each[0]]
+            rows.append(index)
+            numbers_of.append(each[1:])
+    for width, (rows, numbers_of) in by_width.items():
         if rows:
-            joined = b"".join([packed[index][1:] for index in rows])  # type: ignore[index]
+            joined = b"".join(numbers_of)
             numbers = np.frombuffer(joined, dtype=f"<i{width}").reshape(len(rows), size).astype(np.int64)
             numbers[numbers == -(2 ** (8 * width - 1))] = 0
             found[rows] = numbers

@@ -1,7 +1,7 @@
 """What no figure may be about (W1, W2), and what is guarded, by the words of a name. A brake before people decide.
 
 Closed lists of objects are the wall; these words only refuse a proposal or a new indicator outright, so that nobody has
-to be the one who says no.
+to be the one who says no. They stand here to be refused, and nowhere else.
 """
 
 import re

@@ -60,7 +60,7 @@ def _rebuild(period: Period, version: FormVersion) -> None:
         )
         before = dict(cursor.fetchall())
         for table in ("figures_total", "figures_completeness"):
-            cursor.execute(f"DELETE FROM {table} WHERE period_id = %s AND form_version_id = %s", scope)  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE period_id = %s AND form_version_id = %s", scope)  # noqa: S608 own names
         _insert(cursor, "figures_total", _TOTALS, (scope + tuple(row) for row in fresh.totals.tolist()))
         _insert(cursor, "figures_completeness", _COUNTS, _counters(scope, fresh.counts, before))
 

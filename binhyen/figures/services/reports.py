@@ -79,7 +79,8 @@ def submit_report(
     """
     policies.may_report(by, slot, mode).require()
     layout = layout_of(slot.form_version)
-    sending = _sending(layout, base_version, values, texts, mode, key)
+    _require_shape(layout, values, texts)
+    sending = _Sending(base_version, list(values), pack(values), texts, mode, key_number(key), clock.now())
     with db.write():
         held = written.lock_slot(slot)
         _require_base(held, sending)
@@ -98,9 +99,7 @@ def submit_report(
         return Submission(held.version)
 
 
-def _sending(  # noqa: PLR0917 in the order of `submit_report`
-    layout: Layout, base_version: int, values: Sequence[int | None], texts: Sequence[Block], mode: Mode, key: str
-) -> _Sending:
+def _require_shape(layout: Layout, values: Sequence[int | None], texts: Sequence[Block]) -> None:
     if any(value is not None and abs(value) >= LIMIT for value in values):
         raise BadInput(_("A figure is too large."))
     if len(texts) > MOST_BLOCKS or any(text.kind not in BlockKind.values for text in texts):
@@ -109,7 +108,6 @@ def _sending(  # noqa: PLR0917 in the order of `submit_report`
         raise BadInput(
             _("This form has %(size)d figures; %(given)d were sent.") % {"size": layout.size, "given": len(values)}
         )
-    return _Sending(base_version, list(values), pack(values), texts, mode, key_number(key), clock.now())
 
 
 def _require_base(slot: Slot, sending: _Sending) -> None:

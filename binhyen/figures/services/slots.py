@@ -1,6 +1,5 @@
 """Opening the slots of a period: every unit of the kind that was there at its end owes each form of its calendar."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,14 +79,12 @@ def _open_form(period: Period, version: FormVersion, after: int, checkpoint: Che
     total = Opened(0, 0)
     units = Unit.objects.filter(alive(period.end), kind=version.form.unit_kind, pk__gt=after)
     ids = list(units.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), db.BATCH_ROWS):
-        batch = ids[start : start + db.BATCH_ROWS]
+    for batch in db.in_batches(ids):
         with checkpoint.step(form=version.pk, unit=batch[-1]) if checkpoint else db.write():
             ledger = Ledger()
             opened = open_for(period, version, batch, upper, ledger)
             post_ledger(ledger)
         total = Opened(total.slots + opened.slots, total.carried + opened.carried)
-        time.sleep(db.BATCH_PAUSE_SECONDS)
     return total
 
 

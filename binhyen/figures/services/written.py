@@ -4,7 +4,7 @@ would cost more than the work itself. Everything else goes through it.
 
 import copy
 from collections.abc import Iterable
-from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def lock_slot(slot: Slot) -> Slot:
 
 def insert_report(report: Report) -> None:
     """Store a version. `report` keeps no primary key."""
-    moment: datetime | str = connection.ops.adapt_datetimefield_value(report.submitted_at)  # type: ignore[assignment]
+    moment: Any = connection.ops.adapt_datetimefield_value(report.submitted_at)
     row = (
         report.slot_id, report.version, report.base_version, bytes(report.values), moment, report.by_post,
         int(report.mode), report.key, bytes(report.hash),
