@@ -10,7 +10,7 @@ from binhyen.core.errors import BadInput, NotAllowed, NotFound
 from binhyen.figures import shipped
 from binhyen.figures.models import CalendarRule, FormVersion, Indicator, IndicatorVersion, Period
 from binhyen.figures.queries.forms import form_fields, forms_for
-from binhyen.figures.queries.periods import current_period, lock_for, period_by_public_id, periods_of, rule_of
+from binhyen.figures.queries.periods import period_by_public_id, periods_of, rule_of
 from binhyen.figures.services.catalogue import load_catalogue
 from binhyen.figures.services.periods import make_due_periods, open_period
 from binhyen.figures.states import Aggregation, Calendar
@@ -84,10 +84,7 @@ def test_a_period_is_opened_once(people: People) -> None:
     period = open_period(calendar="month", start=date(2026, 2, 15), by=people.actor("centre"))
     assert (period.end, period.due, period.lock) == (date(2026, 3, 14), date(2026, 3, 25), date(2026, 4, 4))
     assert open_period(calendar="month", start=date(2026, 2, 15), by=SYSTEM) == period
-    assert current_period("month", date(2026, 3, 2)) == period
-    assert current_period("month", date(2026, 3, 20)) is None
     assert period_by_public_id(period.public_id) == period
-    assert lock_for(period, [people.land.g1.pk]) == period.lock
     with pytest.raises(BadInput):
         open_period(calendar="month", start=date(2026, 2, 16), by=SYSTEM)
     with pytest.raises(NotFound):

@@ -20,8 +20,8 @@ from binhyen.figures.models import (
     Total,
 )
 from binhyen.figures.queries import provenance
-from binhyen.figures.queries.slots import all_below, not_sent, slot_at, slots_of, waiting_for
-from binhyen.figures.queries.totals import breakdown, completeness, live_version, unit_totals
+from binhyen.figures.queries.slots import not_sent, slot_at, slots_of, waiting_for
+from binhyen.figures.queries.totals import breakdown, completeness, unit_totals
 from binhyen.figures.services.accepting import accept_report, accept_reports, return_report
 from binhyen.figures.services.reports import (
     Block,
@@ -80,10 +80,10 @@ def test_a_correction_moves_the_difference_and_acceptance_follows_its_own_versio
     accept_report(slot=slot, version=1, by=commune)
     assert stored(land.centre, month, form) == {0: (0, 3, 3, 0), 1: (0, 5, 5, 0)}
     assert fresh(slot).state == SlotState.ACCEPTED
-    before = live_version(land.centre, month, form)
+    before = completeness(land.centre, month, form).version
     submit_report(slot=slot, base_version=1, values=[4, None, None], by=post_at(land.g1))
     assert stored(land.centre, month, form) == {0: (0, 4, 3, 0), 1: (0, 0, 5, 0)}
-    assert live_version(land.centre, month, form) > before
+    assert completeness(land.centre, month, form).version > before
     accept_report(slot=slot, version=2, by=commune)
     assert stored(land.centre, month, form) == {0: (0, 4, 4, 0)}
     counts = completeness(land.n1, month, form)
@@ -111,7 +111,7 @@ def test_a_stale_base_is_kept_beside_the_latest_until_somebody_settles_it(
         submit_report(slot=slot, base_version=value - 1, values=[value, 0, 0], by=by)
     kept = [submit_report(slot=slot, base_version=1, values=[9, 0, 0], texts=texts, by=by).branch for _ in range(2)]
     assert stored(land.n1, month, form) == {0: (0, 2, 0, 0)}
-    first, second = provenance.branches(slot)
+    first, second = slot.branches.filter(settled_in=None)
     assert [first.pk, second.pk] == kept
     with pytest.raises(Stale):
         settle_branch(branch=first, base_version=1, values=[9, 0, 0], by=by)
@@ -120,7 +120,7 @@ def test_a_stale_base_is_kept_beside_the_latest_until_somebody_settles_it(
     with pytest.raises(InvalidTransition):
         settle_branch(branch=first, base_version=3, values=[9, 0, 0], by=by)
     assert settle_branch(branch=second, base_version=3, values=None, by=by).version == 3
-    assert provenance.branches(slot) == []
+    assert not slot.branches.filter(settled_in=None).exists()
 
 
 def test_wrong_shapes_are_refused(land: Land, slots: dict[int, Slot]) -> None:
@@ -283,7 +283,6 @@ def test_lists_of_the_sender_and_of_the_unit_above(
     submit_report(slot=slots[land.g1.pk], base_version=0, values=[1, 1, 1], by=post_at(land.g1))
     assert waiting_for(land.n1, month, form) == [slots[land.g1.pk]]
     assert len(not_sent(land.n1, month, form)) == 4
-    assert len(all_below(land.n1, month, form)) == 5
     today = clock.today()
     assert slots_of(land.g1, today) == [slots[land.g1.pk]]
     assert slots_of(land.g1, month.lock + timedelta(days=1)) == []

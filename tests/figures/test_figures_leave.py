@@ -10,7 +10,8 @@ from binhyen.core.actor import VISITOR, system_actor
 from binhyen.core.errors import BadInput, NotAllowed, Stale
 from binhyen.figures.models import CalendarRule, LockExtension, Period
 from binhyen.figures.policies_keeping import may_edit_calendar
-from binhyen.figures.queries.periods import extensions_of, lock_for, rule_of
+from binhyen.figures.queries.locks import extended_until
+from binhyen.figures.queries.periods import extensions_of, rule_of
 from binhyen.figures.services.catalogue import load_catalogue
 from binhyen.figures.services.periods import edit_rule, extend_lock, open_period
 from binhyen.figures.tasks import keep_calendar
@@ -40,8 +41,8 @@ def test_more_time_is_given_from_above(people: People, period: Period) -> None:
         give(period, land.north, people, "north")
     given = give(period, land.n1, people, "north")
     assert (given.unit, given.until, given.granted_by) == (land.n1, date(2026, 3, 20), people.posts["north"].public_id)
-    assert lock_for(period, [land.g1.pk, land.n1.pk, land.north.pk]) == date(2026, 3, 20)
-    assert lock_for(period, [land.n2.pk, land.north.pk]) == period.lock == date(2026, 3, 7)
+    assert extended_until(period, [land.g1.pk, land.n1.pk, land.north.pk]) == date(2026, 3, 20)
+    assert extended_until(period, [land.n2.pk, land.north.pk]) is None
     assert list(extensions_of(period)) == [given]
     assert give(period, land.north, people, "centre")
 

@@ -14,7 +14,7 @@ from binhyen.core import clock
 from binhyen.core.errors import Refused
 from binhyen.figures.models import FormVersion, Period, Slot
 from binhyen.figures.queries import recomputed
-from binhyen.figures.queries.provenance import branches, versions
+from binhyen.figures.queries.provenance import versions
 from binhyen.figures.queries.restated import Placing, restated
 from binhyen.figures.queries.totals import breakdown, completeness, unit_totals
 from binhyen.figures.services.accepting import accept_report, accept_reports, return_report
@@ -98,7 +98,7 @@ class Story:
         before = Slot.objects.get(pk=slot.pk).version
         submit_report(slot=slot, base_version=slot.version - 1, values=self.typed(slot), by=BY)
         assert Slot.objects.get(pk=slot.pk).version == before
-        branch = branches(slot)[0]
+        branch = slot.branches.filter(settled_in=None)[0]
         values = self.typed(slot) if self.data.draw(st.booleans()) else None
         settle_branch(branch=branch, base_version=before, values=values, by=BY)
 

@@ -1,7 +1,6 @@
 """What can be asked of the catalogue: objects in use, indicators with their versions, notices. Nothing here writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,7 +11,7 @@ from binhyen.core.errors import NotFound
 from binhyen.figures import shipped
 from binhyen.figures.models import FormField, FormVersion, Indicator, IndicatorVersion, ObjectProposal
 from binhyen.figures.rules.catalogue import NEVER_BELOW_COMMUNE, NO_TARGET, ObjectRow
-from binhyen.figures.states import Aggregation, ObjectKind, ObjectState, Sensitivity, Topic
+from binhyen.figures.states import ObjectKind, ObjectState, Sensitivity, Topic
 from binhyen.figures.words import NO_TARGET_WORDS
 from binhyen.org.states import UnitKind
 
@@ -78,27 +77,6 @@ def forms_with(indicator: Indicator) -> QuerySet[FormVersion]:
     """The open versions of forms that ask for an indicator, by code."""
     used = FormField.objects.filter(indicator__indicator=indicator).values("version_id")
     return FormVersion.objects.filter(pk__in=used, valid_to=None).select_related("form").order_by("form__code")
-
-
-@dataclass(frozen=True, slots=True)
-class RatioRow:
-    """A ratio whose parts a form asks for: divide the sum at `numerator` by the sum at `denominator` (positions)."""
-
-    code: str
-    version: IndicatorVersion
-    numerator: int
-    denominator: int
-
-
-def ratios_of(form_version: FormVersion) -> list[RatioRow]:
-    """The ratios that can be shown for a form, by code. Two statements."""
-    rows = FormField.objects.filter(version=form_version).values_list("indicator__indicator_id", "position")
-    places = dict(rows)
-    return [
-        RatioRow(row.indicator.code, row, places[row.numerator_id], places[row.denominator_id])
-        for row in current_versions().filter(aggregation=Aggregation.RATIO)
-        if row.numerator_id in places and row.denominator_id in places
-    ]
 
 
 def proposals() -> QuerySet[ObjectProposal]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from binhyen.figures.models import Branch, Report, ReportText, Return, Slot
+from binhyen.figures.models import Report, ReportText, Return, Slot
 from binhyen.figures.rules.deltas import differing
 from binhyen.figures.rules.hashing import Sent, report_hash
 from binhyen.figures.rules.values import unpack
@@ -95,8 +95,3 @@ def hash_of(report: Report, texts: Sequence[ReportText]) -> bytes:
             texts=[(text.kind, text.text, text.place.public_id if text.place else "") for text in texts],
         )
     )
-
-
-def branches(slot: Slot) -> list[Branch]:
-    """The sendings kept beside the latest version that nobody has settled, oldest first. One statement."""
-    return list(Branch.objects.filter(slot=slot, settled_in=None).order_by("pk"))

@@ -50,8 +50,3 @@ def waiting_for(unit: Unit, period: Period, form_version: FormVersion) -> list[S
 def not_sent(unit: Unit, period: Period, form_version: FormVersion) -> list[Slot]:
     """The slots directly under a unit for which nothing has come. One statement."""
     return list(_below(unit, period, form_version).filter(state=SlotState.OPEN).order_by("unit_id"))
-
-
-def all_below(unit: Unit, period: Period, form_version: FormVersion) -> list[Slot]:
-    """Every slot directly under a unit that is owed, by unit. One statement."""
-    return list(_below(unit, period, form_version).exclude(state=SlotState.VOID).order_by("unit_id"))

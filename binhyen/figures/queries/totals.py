@@ -183,8 +183,3 @@ def completeness(unit: Unit, period: Period, form_version: FormVersion) -> Count
 
 def _of_slot(slot: Slot) -> Counts:
     return Counts(1, int(slot.version > 0), int(slot.on_time), int(slot.accepted > 0), slot.version + slot.accepted)
-
-
-def live_version(unit: Unit, period: Period, form_version: FormVersion) -> int:
-    """A number that grows with every change of the unit's totals and counters: pages poll it. One statement."""
-    return completeness(unit, period, form_version).version

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-KEY_BITS = 63
-
 
 @dataclass(frozen=True, slots=True)
 class Sent:
