@@ -77,21 +77,25 @@ def _row(
     )
 
 
+def sent_of(report: Report, texts: Sequence[tuple[str, str, str]]) -> Sent:
+    """What a version says, as its hash covers it: `texts` are (kind, text, public id of the place or "")."""
+    slot = report.slot
+    return Sent(
+        form=slot.form_version.form.code,
+        form_number=slot.form_version.number,
+        period=slot.period.public_id,
+        unit=slot.unit.public_id,
+        version=report.version,
+        base_version=report.base_version,
+        values=bytes(report.values),
+        by_post=report.by_post,
+        mode=report.mode,
+        submitted_at=report.submitted_at,
+        texts=texts,
+    )
+
+
 def hash_of(report: Report, texts: Sequence[ReportText]) -> bytes:
     """The hash over what a stored version says now. Fetch slot with form, period and unit, and texts with places."""
-    slot = report.slot
-    return report_hash(
-        Sent(
-            form=slot.form_version.form.code,
-            form_number=slot.form_version.number,
-            period=slot.period.public_id,
-            unit=slot.unit.public_id,
-            version=report.version,
-            base_version=report.base_version,
-            values=bytes(report.values),
-            by_post=report.by_post,
-            mode=report.mode,
-            submitted_at=report.submitted_at,
-            texts=[(text.kind, text.text, text.place.public_id if text.place else "") for text in texts],
-        )
-    )
+    words = [(text.kind, text.text, text.place.public_id if text.place else "") for text in texts]
+    return report_hash(sent_of(report, words))

@@ -17,8 +17,9 @@ from binhyen.figures import policies
 from binhyen.figures.events import ReportSubmitted
 from binhyen.figures.models import Branch, Confirmation, Draft, Report, ReportText, Slot
 from binhyen.figures.queries.layouts import Layout, layout_of
+from binhyen.figures.queries.provenance import sent_of
 from binhyen.figures.rules.deltas import Ledger, changed
-from binhyen.figures.rules.hashing import Sent, key_number, report_hash
+from binhyen.figures.rules.hashing import key_number, report_hash
 from binhyen.figures.rules.values import LIMIT, pack
 from binhyen.figures.services import carrying, holding, written
 from binhyen.figures.services.totals import post_ledger
@@ -166,7 +167,9 @@ def _store(slot: Slot, sending: _Sending, by: Actor) -> None:
         mode=sending.mode,
         key=sending.key,
     )
-    report.hash = report_hash(_sent(slot, report, sending.texts))
+    places = _places(sending.texts)
+    words = [(text.kind, text.text, places[text.place]) for text in sending.texts]
+    report.hash = report_hash(sent_of(report, words))
     written.insert_report(report)
     if sending.texts:
         report = Report.objects.get(slot_id=slot.pk, version=slot.version)
@@ -176,23 +179,6 @@ def _store(slot: Slot, sending: _Sending, by: Actor) -> None:
         )
     written.drop_draft(slot, by.post_id)
     _note(by, "figures.sent", slot, version=slot.version, mode=sending.mode.name.lower())
-
-
-def _sent(slot: Slot, report: Report, texts: Sequence[Block]) -> Sent:
-    places = _places(texts)
-    return Sent(
-        form=slot.form_version.form.code,
-        form_number=slot.form_version.number,
-        period=slot.period.public_id,
-        unit=slot.unit.public_id,
-        version=report.version,
-        base_version=report.base_version,
-        values=bytes(report.values),
-        by_post=report.by_post,
-        mode=report.mode,
-        submitted_at=report.submitted_at,
-        texts=[(text.kind, text.text, places[text.place]) for text in texts],
-    )
 
 
 def _places(texts: Sequence[Block]) -> dict[int | None, str]:
