@@ -46,7 +46,8 @@ def test_over_all_addresses_a_technician_opens_no_content(people: People, enter:
     """Every address that asks for a verb refuses a technician, unless the verb is to see the configuration."""
     browser = enter(people.users["tech"])
     values = {
-        "unit": people.land.north.public_id, "post": people.posts["north"].public_id, "token": "x", "factor": 1, "position": 0,
+        "unit": people.land.north.public_id, "post": people.posts["north"].public_id, "token": "x", "factor": 1,
+        "position": 0,
         "appointment": people.posts["north"].appointments.get().public_id, "public_id": people.land.north.public_id,
     }  # fmt: skip
     asked = 0
