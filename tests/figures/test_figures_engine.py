@@ -32,7 +32,7 @@ from binhyen.figures.services.reports import (
 )
 from binhyen.figures.states import Mode, SlotState
 from binhyen.people.verbs import FiguresVerb
-from tests.figures.support import BY, FLOW, LAST, STOCK, make_form, make_period, opened, post_at, stored
+from tests.figures.support import BY, FLOW, LAST, STOCK, differences, make_form, make_period, opened, post_at, stored
 from tests.org.conftest import Land
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
@@ -382,6 +382,20 @@ def test_stocks_stand_in_until_the_unit_sends(
         accept_report(slot=slot, version=3, by=BY)
         assert stored(land.north, may, form) == {1: (0, 0, 0, 11)}
     assert unit_totals(land.g3, may, form)[1].carried == 0
+
+
+def test_periods_accepted_together_each_carry_to_what_follows_them(
+    land: Land, month: Period, form: FormVersion, slots: dict[int, Slot]
+) -> None:
+    april, may, june = (make_period(date(2026, number, 15)) for number in (3, 4, 5))
+    with clock.frozen_at(datetime(2026, 5, 16, tzinfo=clock.VIET_NAM)):
+        later = [opened(period, form)[land.g1.pk] for period in (april, may, june)]
+        for slot, stock in ((slots[land.g1.pk], 5), (later[1], 8)):
+            submit_report(slot=slot, base_version=0, values=[0, stock, 0], by=BY)
+        accept_reports(slots=[fresh(slots[land.g1.pk]), fresh(later[1])], by=BY)
+        assert stored(land.north, april, form) == {1: (0, 0, 0, 5)}
+        assert stored(land.north, june, form) == {1: (0, 0, 0, 8)}
+        assert differences(april, form) == differences(june, form) == {}
 
 
 def test_opening_twice_opens_nothing_twice(

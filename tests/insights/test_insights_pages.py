@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from binhyen.core.actor import Actor
+from binhyen.core.errors import NotFound
 from binhyen.figures.models import Period, Slot
+from binhyen.figures.queries.totals import Counts
 from binhyen.figures.services.accepting import accept_report
 from binhyen.figures.states import SlotState
 from binhyen.insights.queries.board import board, live_number
+from binhyen.insights.views.board_page import own_unit
+from binhyen.org import maps
 from binhyen.org.models import Unit
 from tests.figures.desk_support import Reporting, text_of
 from tests.figures.support import BY
@@ -174,3 +181,35 @@ def test_the_page_of_the_centre_costs_twelve_statements(
     browser.get(address(land.centre))
     with django_assert_max_num_queries(12):
         browser.get(address(land.centre))
+
+
+def test_who_stands_on_no_post_has_no_figures(reports: Reporting) -> None:
+    with pytest.raises(NotFound):
+        own_unit(Actor(person_id="x"))
+
+
+def test_a_period_that_nobody_owes_says_so(reports: Reporting, enter: Enter) -> None:
+    Slot.objects.all().delete()
+    from binhyen.figures.models import Completeness
+
+    Completeness.objects.all().delete()
+    browser = english(enter(reports.people.users["centre"]))
+    assert "No report is asked for in this period." in text_of(browser, address(reports.people.land.centre))
+
+
+def test_the_map_shades_every_province_and_hatches_those_without_a_report() -> None:
+    codes = list(maps.sheet().provinces)
+    lines = [
+        SimpleNamespace(
+            url=f"/{code}/",
+            unit=SimpleNamespace(public_id=f"u{code}", name=f"Tỉnh {code}", code=code),
+            counts=Counts(expected=10, received=0 if rank == 0 else 10),
+            shade="gap" if rank == 0 else "4",
+        )
+        for rank, code in enumerate(codes)
+    ]
+    drawn = render_to_string("insights/parts/map.html", {"page": SimpleNamespace(map_areas=lines)})
+    assert drawn.count('class="m m4"') == len(codes) - 1 == 33
+    assert drawn.count('class="m mgap"') == 1
+    assert drawn.count('<rect class="inset"') == 2
+    assert all(f'data-row="u-u{code}"' in drawn for code in codes)

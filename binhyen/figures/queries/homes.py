@@ -14,7 +14,6 @@ from binhyen.org.models import Edge, Position, Succession, Unit
 from binhyen.org.queries import alive
 from binhyen.org.states import POSITIONED, EventStatus, Tree, UnitKind
 
-GENERATIONS = 12
 KNOWN = (EventStatus.PROPOSED, EventStatus.CONFIRMED)
 """Changes that count for units which have ended: the reform of 2025 happened before every province confirmed it."""
 
@@ -42,11 +41,9 @@ def heirs_on(unit_ids: Collection[int], on: date) -> dict[int, int]:
     """For units that had ended by a date: the largest successor that was there, through several changes."""
     heirs: dict[int, int] = {}
     front = {unit: unit for unit in unit_ids}
-    for _generation in range(GENERATIONS):
+    while front:
         found = _largest_successors(set(front.values()))
         front = {unit: found[now] for unit, now in front.items() if now in found}
-        if not front:
-            break
         there = set(Unit.objects.filter(alive(on), pk__in=set(front.values())).values_list("pk", flat=True))
         heirs.update({unit: now for unit, now in front.items() if now in there})
         front = {unit: now for unit, now in front.items() if now not in there}

@@ -1,6 +1,6 @@
 """Stocks that stand in: the last accepted value of a unit counts in a later period until it sends that one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from binhyen.core import db
 from binhyen.figures.models import Report, Slot
@@ -9,6 +9,9 @@ from binhyen.figures.queries.layouts import Layout, layout_of
 from binhyen.figures.rules.deltas import Ledger
 from binhyen.figures.services import holding
 from binhyen.figures.states import SlotState
+
+Line = tuple[int, int]
+"""(unit, form), primary keys: the reports of one form by one unit, period after period."""
 
 
 def carried_amounts(carried_id: int, layout: Layout) -> list[tuple[int, int]]:
@@ -25,17 +28,17 @@ def negative(amounts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def carry_on(accepted: Mapping[Slot, Report], ledger: Ledger) -> None:
     """Let the stocks of just accepted reports stand in for later periods of the same form that were not sent.
 
-    A report that stands in already from a period in between stays. The differences go to the ledger. The later slots
-    are locked after the accepted ones.
+    Of several accepted at once the nearest period before counts. A report that stands in already from a period in
+    between stays. The differences go to the ledger. The later slots are locked after the accepted ones.
     """
-    keeping = {slot.unit_id: slot for slot in accepted if layout_of(slot.form_version).stocks}
-    if not keeping:
-        return
-    later = _later_open(keeping)
+    kept: dict[Line, list[Slot]] = {}
+    for slot in accepted:
+        if layout_of(slot.form_version).stocks:
+            kept.setdefault(_line(slot), []).append(slot)
     changed = []
-    for slot in later:
-        source = keeping[slot.unit_id]
-        if not _is_nearer(source, slot):
+    for slot in _later_open(kept) if kept else ():
+        source = _nearest(kept[_line(slot)], slot)
+        if source is None:
             continue
         layout, scope, home = layout_of(slot.form_version), holding.scope_of(slot), holding.home_of(slot)
         if slot.carried is not None:
@@ -48,14 +51,17 @@ def carry_on(accepted: Mapping[Slot, Report], ledger: Ledger) -> None:
     Slot.objects.bulk_update(changed, ["carried"], batch_size=db.BATCH_ROWS)
 
 
-def _later_open(keeping: Mapping[int, Slot]) -> list[Slot]:
-    """Slots of these units that were not sent, of periods after the one accepted, of the same form."""
-    first = min(slot.period.start for slot in keeping.values())
+def _line(slot: Slot) -> Line:
+    return slot.unit_id, slot.form_version.form_id
+
+
+def _later_open(kept: Mapping[Line, Sequence[Slot]]) -> list[Slot]:
+    """Slots of these units and forms that were not sent, of periods after the first one accepted."""
     ids = Slot.objects.filter(
-        unit_id__in=list(keeping),
+        unit_id__in={unit for unit, _form in kept},
         state=SlotState.OPEN,
-        period__start__gt=first,
-        form_version__form_id__in={slot.form_version.form_id for slot in keeping.values()},
+        period__start__gt=min(slot.period.start for slots in kept.values() for slot in slots),
+        form_version__form_id__in={form for _unit, form in kept},
     ).values_list("pk", flat=True)
     held = holding.locked_slots(list(ids))
     carried = Report.objects.select_related("slot__form_version__form", "slot__period").in_bulk(
@@ -63,15 +69,13 @@ def _later_open(keeping: Mapping[int, Slot]) -> list[Slot]:
     )
     for slot in held:
         slot.carried = carried.get(slot.carried_id) if slot.carried_id is not None else None
-    return [
-        slot
-        for slot in held
-        if slot.state == SlotState.OPEN and slot.form_version.form_id == keeping[slot.unit_id].form_version.form_id
-    ]
+    return [slot for slot in held if slot.state == SlotState.OPEN and _line(slot) in kept]
 
 
-def _is_nearer(source: Slot, slot: Slot) -> bool:
-    """Whether an accepted report lies before the slot, and not before the report that stands in now."""
-    if source.period.start >= slot.period.start or source.period.calendar != slot.period.calendar:
-        return False
-    return slot.carried is None or slot.carried.slot.period.start <= source.period.start
+def _nearest(sources: Sequence[Slot], slot: Slot) -> Slot | None:
+    """Of some accepted slots the last before another; None when a later one stands in already."""
+    before = [source for source in sources if source.period.start < slot.period.start]
+    found = max(before, key=lambda source: source.period.start, default=None)
+    if found is None or (slot.carried is not None and slot.carried.slot.period.start > found.period.start):
+        return None
+    return found

@@ -34,7 +34,6 @@ from binhyen.org.queries import alive
 
 FOLLOWING = system_actor("figures-follow")
 JOB = "figures.follow_units"
-GENERATIONS = 12
 
 Pair = tuple[int, int]
 """(period, form version), primary keys."""
@@ -74,11 +73,9 @@ def _concerned(change: UnitChange) -> set[int]:
     for pair in change.successions.values_list("predecessor_id", "successor_id"):
         units |= set(pair)
     front = set(units)
-    for _generation in range(GENERATIONS):
+    while front:
         earlier = Succession.objects.filter(successor_id__in=front, event__status__in=KNOWN)
         front = set(earlier.values_list("predecessor_id", flat=True)) - units
-        if not front:
-            break
         units |= front
     return units
 
