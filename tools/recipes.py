@@ -19,7 +19,7 @@ from tools import messages, postgres
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CI = os.environ.get("CI") == "true"
-COVERAGE_FLOOR = "98"
+COVERAGE_FLOOR = "99"
 """Lines and branches of Python, lines of templates, percent. What no run can reach says why beside it."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
