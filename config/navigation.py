@@ -8,7 +8,6 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "binhyen.people.views.panels.desk_menu",
         "binhyen.figures.views.panels.desk_menu",
         "binhyen.insights.views.panels.desk_menu",
-        "binhyen.figures.views.keeping_panels.desk_menu",
         "binhyen.reviews.views.panels.desk_menu",
         "binhyen.org.views.panels.desk_menu",
         "binhyen.audit.views.desk_menu",

@@ -208,7 +208,7 @@ def test_the_map_shades_every_province_and_hatches_those_without_a_report() -> N
         )
         for rank, code in enumerate(codes)
     ]
-    drawn = render_to_string("insights/parts/map.html", {"page": SimpleNamespace(map_areas=lines)})
+    drawn = render_to_string("insights/parts/map.html", {"page": SimpleNamespace(map_areas=lines, legend=())})
     assert drawn.count('class="m m4"') == len(codes) - 1 == 33
     assert drawn.count('class="m mgap"') == 1
     assert drawn.count('<rect class="inset"') == 2

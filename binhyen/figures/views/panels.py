@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from binhyen.core import clock
 from binhyen.core.access import actor_of
@@ -27,9 +28,24 @@ def _reports(actor: Actor) -> bool:
 
 
 def desk_menu(request: HttpRequest) -> list[NavItem]:
-    """The list of reports, for whoever sends or accepts any."""
-    holds = ALLOWED if _reports(actor_of(request)) else refused(_("Not for this post."))
+    """The list of reports, for whoever sends, accepts or reads any."""
+    actor = actor_of(request)
+    holds = ALLOWED if _reports(actor) or actor.holds(FiguresVerb.READ) else refused(_("Not for this post."))
     return [NavItem(_("Reports"), reverse("figures:entry_list"), holds)]
+
+
+KEPT = (
+    (_lazy("Calendar of reports"), "figures:calendar", FiguresVerb.READ),
+    (_lazy("Forms of reports"), "figures:forms", FiguresVerb.EDIT_FORMS),
+    (_lazy("New things to count"), "figures:proposals", FiguresVerb.PROPOSE_OBJECT),
+)
+"""What stands behind the reports: words, address, who keeps or reads it."""
+
+
+def kept(actor: Actor) -> list[tuple[str, str]]:
+    """(words, address) of what a post keeps or reads behind the reports; the catalogue is everybody's."""
+    found = [(str(words), reverse(name)) for words, name, verb in KEPT if actor.holds(verb)]
+    return [*found, (_("What is counted"), reverse("figures:catalogue"))]
 
 
 def list_values(actor: Actor) -> dict[str, Any]:
@@ -37,7 +53,7 @@ def list_values(actor: Actor) -> dict[str, Any]:
     today = clock.today()
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
     if unit is None:
-        return {"parts": (), "below": (), "confirm": ()}
+        return {"parts": (), "below": (), "confirm": (), "kept": kept(actor)}
     owed = desk.owed(unit, today) if actor.holds(FiguresVerb.REPORT) else []
     late, now, soon, later, done = desk.in_parts(owed, today)
     parts = [
@@ -49,6 +65,7 @@ def list_values(actor: Actor) -> dict[str, Any]:
     ]
     return {
         "unit": unit,
+        "kept": kept(actor),
         "parts": [(name, found) for name, found in parts if found],
         "below": desk.below(unit, today) if actor.holds(FiguresVerb.ACCEPT) else [],
         "confirm": desk.to_confirm(unit) if actor.holds(FiguresVerb.REPORT) else [],

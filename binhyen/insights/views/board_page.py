@@ -35,6 +35,8 @@ from binhyen.ui.phrases import language
 WIDTH, HEIGHT, PAD = 640, 180, 26
 NAMED = 3
 """How many units without a report stand by name in the first sentence."""
+SHADES = (60, 75, 85, 95)
+"""From how many in a hundred awaited reports on the map darkens: finer where it counts, near the end."""
 PICKED = 6
 """How many periods stand as tabs; the others are reached by stepping back."""
 
@@ -64,6 +66,15 @@ class Stick:
     accepted_height: str
     middle: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A class of the map: its shade, its words, how many units are in it."""
+
+    shade: str
+    words: str
+    units: int
 
 
 class Page:
@@ -196,6 +207,12 @@ class Page:
         return lines if self.centre and len(lines) == len(maps.sheet().provinces) else []
 
     @property
+    def legend(self) -> list[Shade]:
+        """The classes of the map with how many provinces are in each."""
+        drawn = [line.shade for line in self.map_areas]
+        return [Shade(shade, words, drawn.count(shade)) for shade, words in _shades()]
+
+    @property
     def form_tabs(self) -> list[Tab]:
         """The forms that add up here."""
         here, english = self.scope.form.form.code, language() == "en"
@@ -236,10 +253,18 @@ class Page:
 
 
 def _shade(counts: Counts) -> str:
-    """The class of the map: fifths of the reports that came, "gap" where none is awaited or none came."""
+    """The class of the map by the reports that came, "gap" where none is awaited or none came."""
     if not counts.expected or not counts.received:
         return "gap"
-    return str(min(4, 5 * counts.received // counts.expected))
+    return str(sum(100 * counts.received >= bound * counts.expected for bound in SHADES))
+
+
+def _shades() -> list[tuple[str, str]]:
+    """Every shade of the map with its words, from nothing to most."""
+    found = [("gap", _("none yet")), ("0", _("under %(high)s") % {"high": SHADES[0]})]
+    for rank, low in enumerate(SHADES[:-1], start=1):
+        found.append((str(rank), _("%(low)s to %(high)s") % {"low": low, "high": SHADES[rank] - 1}))
+    return [*found, (str(len(SHADES)), _("%(low)s and more") % {"low": SHADES[-1]})]
 
 
 def _stick(period: Period, cell: Cell, counts: Counts, where: tuple[float, float, int]) -> Stick:
