@@ -8,6 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor
@@ -176,7 +177,7 @@ class Page:
         waiting = counts.received - counts.accepted
         silent = [one.unit.full_name for one in self.lines if one.counts.expected and not one.counts.received]
         if silent:
-            names = ", ".join(silent[:NAMED]) + ("…" if len(silent) > NAMED else "")
+            names = _named(silent)
             return _("%(reports)s have come. Ask first where none has: %(names)s.") % {"reports": words, "names": names}
         if waiting:
             rest = phrases.number(waiting)
@@ -257,6 +258,15 @@ def _shade(counts: Counts) -> str:
     if not counts.expected or not counts.received:
         return "gap"
     return str(sum(100 * counts.received >= bound * counts.expected for bound in SHADES))
+
+
+def _named(units: Sequence[str]) -> str:
+    """The first units by name, and how many more there are."""
+    names, more = ", ".join(units[:NAMED]), len(units) - NAMED
+    if more < 1:
+        return names
+    words = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+    return words % {"names": names, "n": phrases.number(more)}
 
 
 def _shades() -> list[tuple[str, str]]:
