@@ -219,7 +219,9 @@ def test_closing_a_post_names_who_takes_over(people: People) -> None:
 
 
 def test_a_line_of_take_overs_never_turns_back(people: People) -> None:
-    one, other, by = people.posts["g1"], people.posts["g2"], people.actor("n1")
+    one, by = people.posts["g1"], people.actor("n1")
+    people.put("g1-cell", people.land.g1, Role.CELL_SECRETARY)
+    other = people.posts["g1-cell"]
     posts.close_post(post=one, passes_to=other, on=SOON, version=1, by=by)
     with pytest.raises(BadInput):
         posts.close_post(post=other, passes_to=fresh(one), on=TODAY, version=1, by=by)
@@ -232,6 +234,24 @@ def test_a_line_of_take_overs_never_turns_back(people: People) -> None:
     broken = Post(valid_to=SOON, passes_to=None, pk=999)
     assert posts.lasting_keeper(broken) is None
     assert queries.keeper_of(broken, SOON) is None
+
+
+def test_duties_pass_sideways_or_up_and_never_down(people: People) -> None:
+    people.actor("centre")
+    for below in ("g1", "n2", "south"):
+        with pytest.raises(BadInput):
+            posts.close_post(
+                post=people.posts["centre"],
+                passes_to=people.posts[below],
+                on=SOON,
+                version=1,
+                by=people.actor("centre"),
+            )
+    with pytest.raises(BadInput):
+        posts.close_post(
+            post=people.posts["g1"], passes_to=people.posts["g2"], on=SOON, version=1, by=people.actor("n1")
+        )
+    posts.close_post(post=people.posts["g1"], passes_to=people.posts["n1"], on=SOON, version=1, by=people.actor("n1"))
 
 
 def test_who_could_take_over(people: People) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from binhyen.core import clock
+from binhyen.core import clock, db
 from binhyen.core.errors import Refused
 from binhyen.org.events import UnitEnded, UnitStarted
 from binhyen.org.models import Edge, Event, Succession, Unit
@@ -169,7 +169,8 @@ def test_a_seat_that_is_taken_at_the_heir_stays_taken(people: People) -> None:
 
 def test_a_seat_whose_line_leads_back_is_not_taken(people: People) -> None:
     one, other = people.posts["g1"], people.posts["g2"]
-    posts.close_post(post=other, passes_to=one, on=ON + timedelta(days=9), version=1, by=SYSTEM)
+    with db.write():
+        posts.end_post(other, passes_to=one, on=ON + timedelta(days=9), by=SYSTEM)
     on_unit_ended(_end(people.land.g1, [(people.land.g2, 1.0)]))
     old = Post.objects.get(pk=one.pk)
     assert queries.keeper_of(old, ON) == people.posts["n1"]

@@ -125,8 +125,9 @@ def lasting_keeper(post: Post) -> Post | None:
 def close_post(*, post: Post, passes_to: Post, on: date, version: int, by: Actor) -> Post:
     """End a post on a day (it no longer exists on that day); another takes over what hangs on it.
 
-    Appointments end with it, those that had not begun are withdrawn. Raises BadInput when the other post does not
-    exist on that day or its own line of take-overs leads back here, InvalidTransition when it has ended already.
+    Appointments end with it, those that had not begun are withdrawn. Duties pass sideways or up, never down: so the
+    last post of the highest unit stays, and nothing is left without a keeper when units below end. Raises BadInput when
+    the other post is none of `takers`, InvalidTransition when this one has ended already.
     """
     policies.may_manage_post(by, post).require()
     if post.valid_to is not None:
@@ -135,9 +136,7 @@ def close_post(*, post: Post, passes_to: Post, on: date, version: int, by: Actor
         raise BadInput(_("A post ends after the day on which it began."))
     with db.write():
         mine = claim(post, version)
-        keeper = lasting_keeper(passes_to)
-        stands = passes_to.valid_from <= on and (passes_to.valid_to is None or passes_to.valid_to > on)
-        if keeper is None or keeper.pk == mine.pk or not stands:
+        if passes_to.pk not in {one.pk for one in takers(mine, on)}:
             raise BadInput(_("Choose a post that exists on this day and stays: what hangs on this one passes to it."))
         end_post(mine, passes_to=passes_to, on=on, by=by)
         return mine
