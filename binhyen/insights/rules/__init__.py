@@ -1,0 +1,1 @@
+"""Rules of the insights room: pure functions over plain numbers."""
