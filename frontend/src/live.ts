@@ -1,9 +1,38 @@
 // <by-live>: while the page is seen it asks a small address whether a number has grown, every 700 ms (304 if not).
-// When it has, the same page is fetched and its figures take the place of the old ones. It can be paused; a screen
-// reader is told at most once in 30 seconds.
+// When it has, the same page is fetched and what differs takes the place of the old, so that the focus, the selection
+// and what was folded open stay. It can be paused; a screen reader is told at most once in 30 seconds.
 const EVERY = 700;
 const SAY_EVERY = 30_000;
 const SLOWEST = 15_000;
+
+const KEPT_BY_THE_READER = new Set(["open", "tabindex", "hidden"]);
+
+function sameKind(old: Node, fresh: Node): boolean {
+  return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName;
+}
+
+function takeAttributes(old: Element, fresh: Element): void {
+  for (const { name, value } of Array.from(fresh.attributes))
+    if (!KEPT_BY_THE_READER.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of old.getAttributeNames())
+    if (!KEPT_BY_THE_READER.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+}
+
+// Makes the old tree say what the fresh one says. Only where it is built otherwise are elements replaced; an island then
+// as a whole, so that it begins again. What an island adds to itself (data-own) is not the page's.
+function take(old: Node, fresh: Node): void {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  takeAttributes(old as Element, fresh as Element);
+  const mine = Array.from(old.childNodes).filter((node) => !(node instanceof HTMLElement && "own" in node.dataset));
+  const theirs = Array.from(fresh.childNodes);
+  if (mine.length === theirs.length && mine.every((node, at) => sameKind(node, theirs[at] as Node)))
+    mine.forEach((node, at) => take(node, theirs[at] as Node));
+  else if (old.nodeName.includes("-")) (old as Element).replaceWith(document.importNode(fresh, true));
+  else (old as Element).replaceChildren(...theirs.map((node) => document.importNode(node, true)));
+}
 
 class LiveFigures extends HTMLElement {
   private seen = "";
@@ -57,8 +86,9 @@ class LiveFigures extends HTMLElement {
         cache: "no-store",
         headers: { "If-None-Match": this.seen, Accept: "application/json" },
       });
-      if (answer.status === 200 && !answer.redirected) await this.refresh(answer.headers.get("ETag") ?? "");
-      this.wait = answer.ok || answer.status === 304 ? EVERY : Math.min(SLOWEST, this.wait * 2);
+      const signedIn = !answer.redirected;
+      if (answer.status === 200 && signedIn) await this.refresh(answer.headers.get("ETag") ?? "");
+      this.wait = signedIn && (answer.ok || answer.status === 304) ? EVERY : Math.min(SLOWEST, this.wait * 2);
     } catch {
       this.wait = Math.min(SLOWEST, this.wait * 2);
     }
@@ -70,12 +100,9 @@ class LiveFigures extends HTMLElement {
     const answer = await fetch(window.location.href, { cache: "no-store" });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const held = document.activeElement;
-    const inside = held instanceof HTMLElement && held.closest("[data-live-part=figures]") !== null;
-    if (inside) return;
     for (const part of this.querySelectorAll<HTMLElement>("[data-live-part]")) {
       const other = fresh.querySelector(`[data-live-part="${part.dataset["livePart"]}"]`);
-      if (other) part.replaceChildren(...Array.from(other.childNodes).map((node) => document.importNode(node, true)));
+      if (other) take(part, other);
     }
     this.seen = tag;
     this.say();

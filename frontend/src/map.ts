@@ -10,6 +10,7 @@ class AreaMap extends HTMLElement {
     this.tip = document.createElement("div");
     this.tip.className = "map-tip";
     this.tip.hidden = true;
+    this.tip.dataset["own"] = "";
     this.tip.setAttribute("aria-hidden", "true");
     this.append(this.tip);
     for (const link of this.links) {

@@ -248,3 +248,18 @@ HANDS = ("pointer", "keyboard", "no_script")
 def hand_of(kind: str, page: Page) -> Hand:
     """The hand of one kind on a page."""
     return Keyboard(page) if kind == "keyboard" else Pointer(page)
+
+
+def stay(hand: Hand, target: Locator) -> None:
+    """Press a button of a page that stays where it is."""
+    if isinstance(hand, Keyboard):
+        hand.reach(target)
+        hand.page.keyboard.press("Enter")
+    else:
+        target.click()
+
+
+def go_offline(page: Page) -> None:
+    """The network goes once everything that the page asked for has come."""
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import PHONE, Opened, Server, choose_language
-from tests.e2e.hands import HANDS, LANGUAGE_OF, Hand, Keyboard, hand_of
+from tests.e2e.hands import HANDS, LANGUAGE_OF, Hand, go_offline, hand_of, stay
 
 Accessible = Callable[[Page], None]
 Work = Callable[..., Hand]
@@ -78,21 +78,6 @@ def enter(page: Page, head: Head, base_url: str, language: str) -> None:
     """The phone of somebody who has signed in."""
     page.context.add_cookies([{"name": "phien", "value": head.session, "url": base_url}])
     choose_language(page.context, base_url, language)
-
-
-def stay(hand: Hand, target: Locator) -> None:
-    """Press a button of a page that stays where it is."""
-    if isinstance(hand, Keyboard):
-        hand.reach(target)
-        hand.page.keyboard.press("Enter")
-    else:
-        target.click()
-
-
-def go_offline(page: Page) -> None:
-    """The network goes once everything that the page asked for has come."""
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
 
 
 def figures(hand: Hand, **values: str) -> None:

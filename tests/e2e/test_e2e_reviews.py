@@ -10,27 +10,23 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PHONE, Opened, Server, choose_language
 from tests.e2e.hands import LANGUAGE_OF, hand_of
+from tests.e2e.keys import SESSION
 
 Accessible = Callable[[Page], None]
 
-_PEOPLE = """
+_PEOPLE = (
+    """
 import json, django
 django.setup()
-from django.test import Client
-from binhyen.core import clock
+"""
+    + SESSION
+    + """
 from binhyen.figures.models import Slot, LockExtension
 from binhyen.org.models import Unit
 from binhyen.people.models import Appointment, Post, User
 from binhyen.people.roles import Role, TITLES
 from binhyen.people.states import AppointmentKind
 from binhyen.reviews.models import Review
-def session(person):
-    browser = Client()
-    browser.force_login(person)
-    kept = browser.session
-    kept["hai_buoc"], kept["da_xac_nhan"] = True, int(clock.now().timestamp())
-    kept.save()
-    return browser.cookies["phien"].value
 ended = Slot.objects.filter(
     form_version__form__code="group_month", period__end__lt=clock.today(), version__gt=0, commune__isnull=False,
 ).order_by("-period__end", "commune_id", "unit_id")
@@ -55,6 +51,7 @@ print(json.dumps({
     "unit": commune.public_id,
 }))
 """
+)
 _CORRECT = """
 import django
 django.setup()
