@@ -1,4 +1,5 @@
 // Staff pages beside app.ts.
+import "./fold";
 import "./live";
 import "./narrow";
 import "./queue";
