@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from binhyen.org.views import desk, keeping, public, reform
+from binhyen.org.views import desk, facts, keeping, public, reform
 
 app_name = "org"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("ban-lam-viec/don-vi/<str:public_id>/can-xac-nhan/", desk.waiting, name="waiting"),
     path("ban-lam-viec/don-vi/<str:public_id>/thay-doi/", desk.begin, name="begin"),
     path("ban-lam-viec/don-vi/<str:public_id>/co-quan/", keeping.bodies, name="bodies"),
+    path("ban-lam-viec/don-vi/<str:public_id>/cac-noi/", facts.below, name="below"),
+    path("ban-lam-viec/don-vi/<str:public_id>/them/", facts.add, name="add"),
+    path("ban-lam-viec/don-vi/<str:public_id>/thong-tin/", facts.facts, name="facts"),
     path("ban-lam-viec/don-vi/<str:public_id>/nhap/", keeping.load, name="load"),
     path("ban-lam-viec/don-vi/<str:public_id>/nhap/mau/", keeping.template, name="load_template"),
     path("ban-lam-viec/don-vi/<str:public_id>/tai-ve/", keeping.export, name="export"),

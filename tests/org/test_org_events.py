@@ -12,11 +12,12 @@ from binhyen.core.errors import BadInput, InvalidTransition, NotAllowed, NotFoun
 from binhyen.org import queries
 from binhyen.org.events import UnitEnded, UnitMoved, UnitStarted
 from binhyen.org.models import Body, Edge, Epoch, Event, EventLine, Label, Succession, Unit
+from binhyen.org.rules import plan
 from binhyen.org.rules.plan import End, Line, Move, Part, Rename, SheetRow, Start, Succeed, close, merge, split
 from binhyen.org.services import events as event_services
 from binhyen.org.services.checking import verify_units
 from binhyen.org.services.confirming import confirm_event
-from binhyen.org.services.events import draft_event, draft_sheet, edit_draft, problems_of, propose_event, withdraw_event
+from binhyen.org.services.events import draft_event, edit_draft, problems_of, propose_event, withdraw_event
 from binhyen.org.services.previews import preview_event
 from binhyen.org.services.weights import ShareInput, correct_weights
 from binhyen.org.states import EventKind, EventStatus
@@ -173,7 +174,8 @@ def test_many_groups_in_one_sheet(land: Land, officer: Officer) -> None:
         SheetRow(land.g4.pk, "to_dan_pho", "Bốn", 400),
     ]
     by = officer(land.n1)
-    event = draft_sheet(commune=land.n1, effective_on=ON, rows=rows, names=names, by=by, legal_document="3")
+    lines = plan.lines_of_sheet(rows, parent=land.n1.pk, kind="group", names=names)
+    event = draft_event(place=land.n1, effective_on=ON, lines=lines, by=by, legal_document="3")
     preview = preview_event(event)
     assert [start.full_name for start in preview.starts] == ["Thôn Một", "Thôn Hai"]
     assert [row.full_name for row in preview.ends] == ["Thôn Xóm 2", "Thôn Xóm 4", "Thôn Xóm 6"]

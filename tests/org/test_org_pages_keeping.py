@@ -45,6 +45,50 @@ def test_bodies_are_added_corrected_and_ended(land: Land, staff: Enter) -> None:
     page(commune, "/ban-lam-viec/don-vi/co-quan/zzzzzzzzzzzz/", status=404)
 
 
+def test_a_place_that_is_missing_is_added_as_a_fact(land: Land, staff: Enter) -> None:
+    commune = staff("n2")
+    below, add = (reverse(f"org:{name}", args=[land.n2.public_id]) for name in ("below", "add"))
+    assert "Chưa có nơi nào bên dưới" in page(commune, below)
+    assert below in page(commune, reverse("org:place", args=[land.n2.public_id]))
+    given = {"kind": "group", "form": "thon", "name": "Lê Văn Hai", "households": "88"}
+    wrong = page(commune, add, {**hidden(page(commune, add)), **given})
+    assert 'class="errsum"' in wrong
+    assert 'value="Lê Văn Hai"' in wrong
+    sent = {**hidden(wrong), **given, "name": "Đa Phúc"}
+    for _ in range(2):
+        assert commune.post(add, sent).headers["Location"] == below
+    assert Unit.objects.filter(kind="group", labels__name="Đa Phúc").count() == 1
+    text = page(commune, below)
+    assert "Thôn Đa Phúc" in text
+    assert "88" in text
+    assert "Thôn Đa Phúc" in page(commune, reverse("org:unit", args=[land.n2.public_id]))
+
+
+def test_facts_are_corrected_and_a_second_officer_sees_both(land: Land, staff: Enter) -> None:
+    commune, address = staff("n1"), reverse("org:facts", args=[land.g1.public_id])
+    seen = page(commune, address)
+    assert 'name="area_km2"' not in seen
+    half = page(commune, address, {**hidden(seen), "households": "120", "lat": "16,4", "lon": ""})
+    assert 'class="errsum"' in half
+    assert 'value="16,4"' in half
+    stored = {"households": "120", "lat": "16,4", "lon": "107,5"}
+    answer = commune.post(address, {**hidden(seen), **stored})
+    assert answer.headers["Location"] == reverse("org:below", args=[land.n1.public_id])
+    land.g1.refresh_from_db()
+    assert (land.g1.households, land.g1.lat, land.g1.lon) == (120, 16.4, 107.5)
+    late = page(commune, address, {**hidden(seen), "once": "k2", "households": "130", "lat": "", "lon": ""})
+    assert "Bản đang lưu" in late
+    assert 'value="130"' in late
+    assert commune.post(address, {**hidden(late), "households": "130", "lat": "", "lon": ""}).status_code == 302
+    land.g1.refresh_from_db()
+    assert (land.g1.households, land.g1.lat) == (130, None)
+    own = reverse("org:facts", args=[land.n1.public_id])
+    sent = {**hidden(page(commune, own)), "households": "900", "area_km2": "31,5", "lat": "", "lon": ""}
+    assert commune.post(own, sent).headers["Location"] == reverse("org:below", args=[land.n1.public_id])
+    land.n1.refresh_from_db()
+    assert land.n1.area_km2 == 31.5
+
+
 HEAD = "Mã xã,Loại,Tên,Mã,Số hộ,Vĩ độ,Kinh độ,Có từ ngày,Mã nền tảng\n"
 
 
@@ -114,6 +158,9 @@ ADDRESSES = {
     "template": lambda land, event: reverse("org:load_template", args=[land.n1.public_id]),
     "export": lambda land, event: reverse("org:export", args=[land.n1.public_id]),
     "waiting": lambda land, event: reverse("org:waiting", args=[land.n1.public_id]),
+    "below": lambda land, event: reverse("org:below", args=[land.n1.public_id]),
+    "add": lambda land, event: reverse("org:add", args=[land.n1.public_id]),
+    "facts": lambda land, event: reverse("org:facts", args=[land.g1.public_id]),
 }
 
 

@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
+from binhyen.core import clock
 from binhyen.core.errors import NotFound
 from binhyen.org.models import Body, Edge, Event, EventLine, Label, Position, Succession, Unit
-from binhyen.org.queries.trees import UnitRow, alive, unit_rows
-from binhyen.org.states import EventStatus, Form, Standing, Tree, UnitKind
+from binhyen.org.queries.trees import UnitRow, alive, children, parent_of, unit_rows
+from binhyen.org.states import UNDER_COMMUNE, EventStatus, Form, Standing, Tree, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +265,17 @@ def body_by_public_id(public_id: str) -> Body:
     if body is None:
         raise NotFound(_("There is no body at this address."))
     return body
+
+
+def kept_below(unit: Unit) -> list[tuple[UnitRow, Unit]]:
+    """The units directly below today, each with its plain facts. Two statements."""
+    today = clock.today()
+    rows = children(unit, today)
+    facts = Unit.objects.in_bulk([row.id for row in rows])
+    return [(row, facts[row.id]) for row in rows]
+
+
+def kept_from(unit: Unit) -> Unit:
+    """The unit on whose list the facts of a unit are kept: its parent for one below a commune, itself for others."""
+    above = parent_of(unit, clock.today()) if unit.kind in UNDER_COMMUNE else None
+    return above or unit

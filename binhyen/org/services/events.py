@@ -12,7 +12,7 @@ from binhyen.org import policies
 from binhyen.org.models import Event, EventLine, Unit
 from binhyen.org.queries.plans import lines_of, record_for
 from binhyen.org.rules.checks import check
-from binhyen.org.rules.plan import End, Line, Move, SheetRow, Start, Succeed, kind_of, lines_of_sheet
+from binhyen.org.rules.plan import End, Line, Move, Start, Succeed, kind_of
 from binhyen.org.services.trail import note_event
 from binhyen.org.states import (
     ON_RECORD_SINCE,
@@ -184,28 +184,6 @@ def edit_draft(
         fresh.save()
         note_event(by, "edit", fresh, kind=fresh.kind, lines=len(lines))
     return fresh
-
-
-def draft_sheet(
-    *,
-    commune: Unit,
-    effective_on: date,
-    rows: Sequence[SheetRow],
-    names: dict[int, tuple[str, str]],
-    by: Actor,
-    legal_document: str = "",
-    legal_date: date | None = None,
-) -> Event:
-    """Many residential groups of a commune in one sheet, as one draft. `names` gives (form, name) of today's groups."""
-    lines = lines_of_sheet(rows, parent=commune.pk, kind=UnitKind.GROUP, names=names)
-    return draft_event(
-        place=commune,
-        effective_on=effective_on,
-        lines=lines,
-        by=by,
-        legal_document=legal_document,
-        legal_date=legal_date,
-    )
 
 
 def needs_document(lines: Iterable[Line], kind: str) -> bool:

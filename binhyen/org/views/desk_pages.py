@@ -50,6 +50,7 @@ class Allowed:
     confirm: Decision
     load: Decision
     bodies: Decision
+    keep: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def allowed_in(place: Unit, actor: Actor) -> Allowed:
         confirm=policies.may(actor, Verb.CONFIRM_EVENT, place),
         load=policies.may_import(actor, place) if place.kind == UnitKind.COMMUNE else no_list,
         bodies=policies.may_edit_bodies(actor, place),
+        keep=policies.may_edit_unit(actor, place) if place.kind == UnitKind.COMMUNE else no_list,
     )
 
 
