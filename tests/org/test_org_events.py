@@ -181,8 +181,7 @@ def test_many_groups_in_one_sheet(land: Land, officer: Officer) -> None:
     assert [row.full_name for row in preview.ends] == ["Thôn Xóm 2", "Thôn Xóm 4", "Thôn Xóm 6"]
     assert [rename.after for rename in preview.renames] == ["Tổ dân phố Bốn"]
     assert preview.problems == ()
-    event = propose_event(event=event, version=1, by=by)
-    confirm_event(event=event, version=2, by=by)
+    confirm_event(event=propose_event(event=event, version=1, by=by), version=2, by=by)
     assert _names(land.n1, ON)[:4] == ["Tổ dân phố Bốn", "Thôn Hai", "Thôn Một", "Thôn Xóm 10"]
     assert verify_units() == []
 
