@@ -243,6 +243,73 @@ def closed_json() -> str:
     return json.dumps(closed_lists(), ensure_ascii=False, indent=1) + "\n"
 
 
+INDICATORS = """# What is counted
+
+The list ships closed (`binhyen/figures/data/closed/`); its digest stands in the release's manifest. A unit below the
+level in “from” is never asked. Reserved figures carry no target, score, rank or weight.
+
+"""
+CALENDAR = """# The calendar of reports
+
+Defaults (`binhyen/figures/data/calendars.tsv`) which the Centre can edit. Days are inclusive; due and lock count from a
+period's last day, each form adds its own shift.
+
+"""
+
+
+def indicators() -> str:
+    """Every indicator that ships, with both names."""
+    from binhyen.figures import shipped
+
+    measures, objects = shipped.measures(), shipped.objects()
+    rows: list[tuple[object, ...]] = []
+    for row in shipped.indicators().values():
+        counted, parts = objects[row.object], f"{row.numerator} / {row.denominator}" if row.numerator else ""
+        made = parts or (f"from `{row.source}`" if row.source else "typed")
+        kind = f"{row.nature}, {row.aggregation}"
+        level = f"{counted.min_level}, {counted.sensitivity}"
+        rows.append((f"`{row.code}`", row.name_vi, row.name_en, measures[row.measure].vi, kind, level, made))
+    headings = ("code", "tên", "name", "unit of measure", "kind", "from, shown", "made")
+    return INDICATORS + _table(headings, rows)
+
+
+def calendar() -> str:
+    """How each calendar is cut by default, and the forms that ship."""
+    from binhyen.figures import shipped
+
+    rules: list[tuple[object, ...]] = [
+        (
+            f"`{row.calendar}`",
+            row.calendar.label,
+            f"{row.anchor:%d/%m}" if row.months else "by hand",
+            row.months or "–",
+            row.opens_days,
+            row.due_days,
+            row.lock_days,
+            row.source or "–",
+        )
+        for row in shipped.calendars().values()
+    ]
+    fields = [line.form for line in shipped.form_fields()]
+    checks = [line.form for line in shipped.form_rules()]
+    forms: list[tuple[object, ...]] = [
+        (
+            f"`{form.code}`",
+            form.title_vi,
+            form.title_en,
+            form.unit_kind,
+            form.calendar,
+            form.due_shift,
+            fields.count(form.code),
+            checks.count(form.code),
+        )
+        for form in shipped.forms()
+    ]
+    head = ("calendar", "in words", "begins", "months", "opened before the end", "due", "lock", "source")
+    listed = ("form", "tên", "title", "asked of", "calendar", "due shift", "figures", "checks")
+    return f"{CALENDAR}{_table(head, rules)}\n## Forms that ship\n\n{_table(listed, forms)}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "routes": routes,
@@ -251,6 +318,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "access-matrix": access_matrix,
     "walls": walls,
     "guard-recall": guard_recall,
+    "indicators": indicators,
+    "calendar": calendar,
 }
 MANIFESTS: dict[str, Callable[[], str]] = {
     "binhyen/portal/walls.json": walls_json,
