@@ -57,6 +57,12 @@ class ReviewsVerb(StrEnum):
     ANSWER = "reviews.answer"
 
 
+class InsightsVerb(StrEnum):
+    """Public figures: who holds it is decided here, what it does in the room of insights."""
+
+    PUBLISH = "insights.publish"
+
+
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
         **dict(ORG_WORDS.items()),
@@ -79,6 +85,7 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         ReviewsVerb.COMPOSE: _("Compose a review"),
         ReviewsVerb.APPROVE: _("Approve a review"),
         ReviewsVerb.ANSWER: _("Answer proposals from below"),
+        InsightsVerb.PUBLISH: _("Publish figures anew after corrections"),
         AuditVerb.READ_AUDIT: _("Read the trail of what was done"),
         AuditVerb.READ_CONFIGURATION: _("See the configuration and the state of the installation"),
     }
@@ -105,7 +112,7 @@ _UNITS = frozenset({OrgVerb.EDIT_UNIT, OrgVerb.DRAFT_EVENT, OrgVerb.IMPORT, OrgV
 _HERE = frozenset({Verb.READ_DIRECTORY, Verb.SEE_READINGS, FiguresVerb.READ})
 _REPORTS = frozenset({FiguresVerb.REPORT, FiguresVerb.ACCEPT, ReviewsVerb.COMPOSE, ReviewsVerb.ANSWER})
 _LEAVE = frozenset({FiguresVerb.EXTEND_LOCK, FiguresVerb.EDIT_FORMS})
-_CENTRE = frozenset({FiguresVerb.EDIT_CALENDAR, FiguresVerb.PROPOSE_OBJECT})
+_CENTRE = frozenset({FiguresVerb.EDIT_CALENDAR, FiguresVerb.PROPOSE_OBJECT, InsightsVerb.PUBLISH})
 
 CARRIES: Mapping[Role, Carries] = MappingProxyType(
     {
