@@ -7,7 +7,15 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-TABLES = ("audit_entry", "audit_sealedhead", "audit_dailyroot", "reviews_snapshot", "reviews_covered")
+TABLES = (
+    "audit_entry",
+    "audit_sealedhead",
+    "audit_dailyroot",
+    "reviews_snapshot",
+    "reviews_covered",
+    "insights_publishedtable",
+    "insights_publishedpart",
+)
 
 
 @contextmanager
