@@ -25,6 +25,8 @@ BATCH_SECONDS = 0.02
 """Time a background transaction may take; a slower one is followed by a smaller one."""
 
 BATCH_PAUSE_SECONDS = 0.002
+BATCH_LEAST_PART = 12
+"""A slow write is cut down to this part of its size, no further: below it the cost of a transaction is all there is."""
 
 
 def is_sqlite() -> bool:
@@ -95,16 +97,16 @@ def write() -> Iterator[None]:
 def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[Sequence[T]]:
     """Cut a long background write into pieces of at most `size` rows, resting briefly between two.
 
-    Write each piece in its own `write()`. When one took longer than BATCH_SECONDS the next is half as large, and grows
-    again when there is room.
+    Write each piece in its own `write()`. When one took longer than BATCH_SECONDS the next is half as large (not less
+    than a twelfth of `size`), and grows again when there is room.
     """
     iterator = iter(rows)
-    step = size
+    step, least = size, max(1, size // BATCH_LEAST_PART)
     while batch := list(islice(iterator, step)):
         started = time.perf_counter()
         yield batch
         took = time.perf_counter() - started
-        step = max(1, step // 2) if took > BATCH_SECONDS else min(size, step * 2)
+        step = max(least, step // 2) if took > BATCH_SECONDS else min(size, step * 2)
         time.sleep(BATCH_PAUSE_SECONDS)
 
 

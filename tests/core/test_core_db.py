@@ -195,3 +195,8 @@ def test_long_writes_are_cut_and_grow_smaller_when_slow() -> None:
         if len(sizes) == 1:
             time.sleep(db.BATCH_SECONDS * 1.5)
     assert sizes[:3] == [8, 4, 8]
+
+
+def test_on_a_slow_machine_pieces_stay_large_enough_to_be_worth_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "BATCH_SECONDS", -1.0)
+    assert [len(batch) for batch in db.in_batches(range(650), size=300)] == [300, 150, 75, 37, 25, 25, 25, 13]
