@@ -22,6 +22,12 @@ CI = os.environ.get("CI") == "true"
 COVERAGE_FLOOR = "99"
 """Lines and branches of Python, lines of templates, percent. What no run can reach says why beside it."""
 
+CORES = 2
+"""How many runs of the tests walk side by side."""
+
+EVERY_PAGE = "tests/e2e/test_e2e_every_page.py"
+"""Half of what the browser does: a run of its own."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -176,15 +182,10 @@ def _tests(*arguments: str, label: str, **settings: str) -> Run:
     return Run(label, ("pytest", "-q", *arguments), {"BINHYEN_WALLS_REPORT": report, **settings})
 
 
-def _walk_lane(lane: Sequence[Run]) -> int:
-    codes = [run.walk() for run in lane]
-    return next(filter(None, codes), 0)
-
-
-def _walk(*lanes: Sequence[Run]) -> int:
-    """Lanes side by side, the runs of a lane one after another, each whatever became of the others. 0: all passed."""
-    with ThreadPoolExecutor(len(lanes)) as side_by_side:
-        return next(filter(None, list(side_by_side.map(_walk_lane, lanes))), 0)
+def _walk(runs: Sequence[Run]) -> int:
+    """The runs in their order, a core each: who is done takes the next, whatever became of the others. 0: all passed."""
+    with ThreadPoolExecutor(CORES) as side_by_side:
+        return next(filter(None, list(side_by_side.map(Run.walk, runs))), 0)
 
 
 def _clean_data(name: str) -> str:
@@ -198,22 +199,26 @@ CHECKS = Run("checks", ("tools.recipes", "check"))
 
 def _fast_tests() -> None:
     chosen = "not e2e and not prove and not slow"
-    sys.exit(_walk([CHECKS, _tests("-m", chosen, label="SQLite", BINHYEN_DATA=_clean_data("data-fast"))]))
+    sys.exit(_walk([_tests("-m", chosen, label="SQLite", BINHYEN_DATA=_clean_data("data-fast")), CHECKS]))
 
 
-def _lanes(*, browser: bool, server: bool) -> list[list[Run]]:
-    """One core each. Lines and branches are measured on SQLite; what knows no database stands beside PostgreSQL."""
+def _runs(*, browser: bool, server: bool) -> list[Run]:
+    """The longest first. Lines and branches are measured on SQLite; what knows no database stands beside PostgreSQL."""
     chosen = "not e2e and not prove"
     data = _clean_data("data-sqlite")
     measured = ("--cov", "--cov-report=", "-m", f"{chosen} and not once" if server else chosen)
-    first, second = [_tests(*measured, label="SQLite", BINHYEN_DATA=data), CHECKS], []
+    runs = [_tests(*measured, label="SQLite", BINHYEN_DATA=data)]
     if server:
         settings = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_suite"}
         data = _clean_data("data-postgres")
-        second.append(_tests("-m", chosen, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
+        runs.append(_tests("-m", chosen, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
     if browser:
-        second.append(_tests("-m", "e2e and not prove", label="Chromium", BINHYEN_DATA=_clean_data("data-e2e")))
-    return [lane for lane in (first, second) if lane]
+        made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made")}
+        chosen = ("-m", "e2e and not prove")
+        runs.append(_tests(*chosen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
+        rest = (*chosen, f"--ignore={EVERY_PAGE}")
+        runs.append(_tests(*rest, label="journeys", BINHYEN_DATA=_clean_data("data-journeys"), **made))
+    return [*runs, CHECKS]
 
 
 def test(*arguments: str) -> None:
@@ -226,7 +231,7 @@ def test(*arguments: str) -> None:
     for old in (ROOT / ".local").glob("walls-*.json"):
         old.unlink()
     need_paper()
-    failed = _walk(*_lanes(browser=need_browser(), server=need_postgres()))
+    failed = _walk(_runs(browser=need_browser(), server=need_postgres()))
     if failed:
         sys.exit(failed)
     run("python", "-m", "tools.walls", *(str(path) for path in sorted((ROOT / ".local").glob("walls-*.json"))))

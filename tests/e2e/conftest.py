@@ -1,5 +1,6 @@
 """A real server on a sample village of the real nation, driven by a real browser. Nothing here touches the ORM."""
 
+import fcntl
 import io
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,12 +96,21 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the server did not answer at {url}")
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One run at a time makes the data of a folder."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product with both epochs loaded and one village simulated, as `binhyen demo` serves it.
 
-    While journeys are being written BINHYEN_E2E_DATA names a folder in which that data is made once and kept; each run
-    works on a copy.
+    BINHYEN_E2E_DATA names a folder in which that data is made once and kept: for runs side by side, and while journeys
+    are being written. Each run works on a copy.
     """
     port, folder = _free_port(), tmp_path_factory.mktemp("server") / "data"
     environment = {
@@ -114,7 +125,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(f"http://localhost:{port}", environment)
     made = Path(os.environ.get("BINHYEN_E2E_DATA") or folder)
     place = ["--data", str(made), "--port", str(port)]
-    server.command("demo", "--scale", "village", "--seed", SEED, "--prepare-only", *place)
+    with _alone(made):
+        server.command("demo", "--scale", "village", "--seed", SEED, "--prepare-only", *place)
     if made != folder:
         shutil.copytree(made, folder)
     quiet = ["-w", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
