@@ -183,7 +183,7 @@ def _tests(*arguments: str, label: str, **settings: str) -> Run:
 
 
 def _walk(runs: Sequence[Run]) -> int:
-    """The runs in their order, a core each: who is done takes the next, whatever became of the others. 0: all passed."""
+    """The runs in their order, a core each; a failed one stops no other. 0: all is well."""
     with ThreadPoolExecutor(CORES) as side_by_side:
         return next(filter(None, list(side_by_side.map(Run.walk, runs))), 0)
 
