@@ -1,22 +1,31 @@
-"""`./dev bench ground|reviews [--json FILE] [--database sqlite|postgres|both]`: every bar with its figure."""
+"""`./dev bench ground|reviews [--json FILE] [--database sqlite|postgresql|both]`: every bar with its figure."""
 
 import argparse
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from tools import postgres
-from tools.bench.data import HOME, Made, copy_of, nation_of
+from tools.bench.data import HOME, Made, copy_of, folder_of, kept_copy_of, nation_of
 from tools.bench.figures import Bar, Figure, from_plain, show, write_json
 from tools.bench.machine import load_words
 from tools.bench.offered import asker, open_loop, saturation
+from tools.bench.reviews import PARTS, run_parts
+from tools.bench.serving import ADDRESS, PORT, served
+
+
+class Scale(StrEnum):
+    """How much of the nation is made."""
+
+    VILLAGE = "village"
+    PROVINCE = "province"
+    NATION = "nation"
+
 
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
-PORT = 8790
 OFFERED, SECONDS = 10.0, 12.0
 
 
@@ -33,29 +42,10 @@ def made_figures(made: Made, name: str, floors: Mapping[str, float]) -> Iterator
         yield Figure(f"{prefix}.peak", f"{what}: peak memory", name, "MiB", round(spent.peak), Bar(1536))
 
 
-@contextmanager
-def served(environment: Mapping[str, str]) -> Iterator[str]:
-    """Within the block the product answers at the address."""
-    address = f"127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2"]
-    command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "error"]
-    server = subprocess.Popen(command, env=dict(environment))
-    try:
-        ask = asker(address, ["/ngoai-tuyen/"])
-        for _ in range(100):
-            if ask():
-                break
-            time.sleep(0.2)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 def load_figures(environment: Mapping[str, str], paths: Sequence[str], name: str) -> Iterator[Figure]:
     """Public pages over HTTP on loopback: offered at a fixed rate, and the saturation beside it."""
-    with served(environment) as address:
-        ask = asker(address, paths)
+    with served(environment):
+        ask = asker(f"{ADDRESS}:{PORT}", paths)
         saturation(ask, seconds=1.5)
         full = saturation(ask, seconds=6)
         offered = open_loop(ask, rate=OFFERED, seconds=SECONDS)
@@ -76,17 +66,23 @@ def figures_of(database: str) -> list[Figure]:
     return [*rows, *load_figures(made.environment, measured["paths"], name)]
 
 
-def review_figures_of(database: str) -> list[Figure]:
-    """The figures of reports, on a copy of the nation of one database."""
-    target = HOME / database / "reviews.json"
-    subprocess.run([sys.executable, "-m", "tools.bench.reviews", str(target)], env=copy_of(database), check=True)
-    return [from_plain(row) for row in json.loads(target.read_text())["rows"]]
+def review_figures_of(database: str, scale: str, minutes: float, parts: Sequence[str]) -> list[Figure]:
+    """The figures of reports. All parts begin on a fresh copy of the sample; some go on with the one that is there."""
+    environment = copy_of(database, scale) if parts[0] == PARTS[0] else kept_copy_of(database, scale)
+    settings = {**environment, "BINHYEN_BENCH_MINUTES": str(minutes)}
+
+    def say(words: str) -> None:
+        print(f"bench: {NAMES[database]}: {words}", file=sys.stderr, flush=True)
+
+    return run_parts(settings, folder_of(database, scale), parts, say)
 
 
 SUITES = ("ground", "reviews")
 
 
-def measure_suite(suite: str, databases: Sequence[str], target: Path | None) -> int:
+def measure_suite(
+    measure: Callable[[str], list[Figure]], title: str, databases: Sequence[str], target: Path | None
+) -> int:
     """Measure, print, write. Always 0: a benchmark never fails a build."""
     rows: list[Figure] = []
     for database in databases:
@@ -94,10 +90,10 @@ def measure_suite(suite: str, databases: Sequence[str], target: Path | None) -> 
             print("bench: PostgreSQL is not on this machine; left out", file=sys.stderr)
             continue
         try:
-            rows += figures_of(database) if suite == "ground" else review_figures_of(database)
+            rows += measure(database)
         except Exception as error:  # a benchmark never fails
             print(f"bench: {database}: {type(error).__name__}: {error}", file=sys.stderr)
-    show(rows, f"{suite}: {load_words()}")
+    show(rows, f"{title}: {load_words()}")
     if target is not None:
         write_json(rows, target)
     return 0
@@ -107,11 +103,23 @@ def main(arguments: Sequence[str]) -> int:
     """Parse and run."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("suite", choices=SUITES)
-    parser.add_argument("--json", type=Path, default=None)
-    parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    parser.add_argument("--json", type=Path, default=None, help="write all figures to this file too")
+    parser.add_argument("--database", choices=["sqlite", "postgres", "postgresql", "both"], default="both")
+    parser.add_argument("--scale", choices=[*Scale], default=Scale.NATION, help="of the sample (reviews)")
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long the storm lasts (reviews)")
+    parser.add_argument(
+        "--parts", default=",".join(PARTS), help="which parts, by comma; each stands on those before it (reviews)"
+    )
     chosen = parser.parse_args(arguments)
-    databases = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database]
-    return measure_suite(chosen.suite, databases, chosen.json)
+    databases = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database.removesuffix("ql")]
+    parts = [part for part in PARTS if part in chosen.parts.split(",")]
+
+    def measure(database: str) -> list[Figure]:
+        if chosen.suite == "ground":
+            return figures_of(database)
+        return review_figures_of(database, chosen.scale, chosen.minutes, parts)
+
+    return measure_suite(measure, chosen.suite, databases, chosen.json)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from binhyen.simulation.rules.demo import fingerprint
 from tools import postgres
@@ -18,6 +19,9 @@ from tools import postgres
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".local" / "bench"
 SEED = "1"
+NATION = "nation"
+MADE, COPY = "binhyen_bench", "binhyen_reviews"
+"""Names of databases on PostgreSQL; the scale follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +61,32 @@ def measure(command: list[str], environment: Mapping[str, str]) -> Spent:
     return Spent(time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def _fresh_postgres() -> str:
-    address = postgres.start(durable=True)
+def folder_of(database: str, scale: str = NATION) -> Path:
+    """Where the sample of a database and scale is kept."""
+    return HOME / (database if scale == NATION else f"{database}-{scale}")
+
+
+def _named(name: str, scale: str, *, template: str = "") -> str:
+    """A PostgreSQL database made anew, and its address; with `template` a copy of that one."""
+    address, own = postgres.start(durable=True), f"{name}_{scale}"
+    copied = SQL(" TEMPLATE {}").format(Identifier(f"{template}_{scale}")) if template else SQL("")
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS binhyen_bench")
-        server.execute("CREATE DATABASE binhyen_bench")
-    return _bench_address(address)
+        server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(own)))
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(own)) + copied)
+    return _address(name, scale)
 
 
-def _bench_address(address: str) -> str:
-    return urlunsplit(urlsplit(address)._replace(path="/binhyen_bench"))
+def _address(name: str, scale: str) -> str:
+    return urlunsplit(urlsplit(postgres.start(durable=True))._replace(path=f"/{name}_{scale}"))
 
 
-def environment_of(database: str) -> dict[str, str]:
-    """The environment under which the nation of a database is reached."""
-    folder = HOME / database
+def environment_of(database: str, scale: str = NATION) -> dict[str, str]:
+    """The environment under which the sample of a database is reached."""
+    folder = folder_of(database, scale)
     folder.mkdir(parents=True, exist_ok=True)
     address = f"sqlite:///{folder / 'binhyen.sqlite3'}"
     if database == "postgres":
-        address = _bench_address(postgres.start(durable=True))
+        address = _address(MADE, scale)
     return {
         **os.environ,
         "BINHYEN_DATA": str(folder),
@@ -85,45 +96,50 @@ def environment_of(database: str) -> dict[str, str]:
     }
 
 
-def nation_of(database: str) -> Made:
-    """The nation of a database, made now unless it stands already from the same code and data."""
-    folder, mark = HOME / database, _mark()
-    environment = environment_of(database)
+def nation_of(database: str, scale: str = NATION) -> Made:
+    """The sample of a database, made now unless it stands already from the same code and data."""
+    folder, mark = folder_of(database, scale), _mark()
+    environment = environment_of(database, scale)
     note = folder / "made.json"
     kept = json.loads(note.read_text()) if note.exists() else {}
     if kept.get("mark") != mark:
         note.unlink(missing_ok=True)
-        kept = {"mark": mark, **_make(database, folder, environment)}
+        kept = {"mark": mark, **_make(database, scale, folder, environment)}
         note.write_text(json.dumps(kept))
     return Made(environment, Spent(**kept["load"]), Spent(**kept["simulate"]))
 
 
-def _make(database: str, folder: Path, environment: Mapping[str, str]) -> dict[str, dict[str, float]]:
+def _make(database: str, scale: str, folder: Path, environment: Mapping[str, str]) -> dict[str, dict[str, float]]:
     if database == "postgres":
-        _fresh_postgres()
+        _named(MADE, scale)
     for path in folder.glob("binhyen.sqlite3*"):
         path.unlink()
     binhyen = [sys.executable, "-m", "django"]
-    print(f"bench: making the nation on {database} (once)", file=sys.stderr, flush=True)
+    print(f"bench: making the sample ({scale}) on {database} (once)", file=sys.stderr, flush=True)
     measure([*binhyen, "migrate", "--verbosity", "0"], environment)
     load = measure([*binhyen, "org", "load", "--quiet"], environment)
-    nation = ["simulate", "--scale", "nation", "--seed", SEED, "--months", "0", "--verbosity", "0"]
+    nation = ["simulate", "--scale", scale, "--seed", SEED, "--months", "0", "--verbosity", "0"]
     simulate = measure([*binhyen, *nation], environment)
     return {"load": asdict(load), "simulate": asdict(simulate)}
 
 
-def copy_of(database: str) -> dict[str, str]:
-    """The environment of a fresh copy of the nation, in which figures may be planted."""
-    environment = dict(nation_of(database).environment)
+def copy_of(database: str, scale: str = NATION) -> dict[str, str]:
+    """The environment of a fresh copy of the sample, in which figures may be planted."""
+    environment = dict(nation_of(database, scale).environment)
     if database == "postgres":
-        address = environment["DATABASE_URL"]
-        with psycopg.connect(postgres.start(durable=True), autocommit=True) as server:
-            server.execute("DROP DATABASE IF EXISTS binhyen_reviews")
-            server.execute("CREATE DATABASE binhyen_reviews TEMPLATE binhyen_bench")
-        return {**environment, "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path="/binhyen_reviews"))}
-    path = HOME / database / "reviews.sqlite3"
-    for old in path.parent.glob("reviews.sqlite3*"):
+        return {**environment, "DATABASE_URL": _named(COPY, scale, template=MADE)}
+    folder = folder_of(database, scale)
+    path = folder / "reviews.sqlite3"
+    for old in folder.glob("reviews.sqlite3*"):
         old.unlink()
-    with sqlite3.connect(HOME / database / "binhyen.sqlite3") as nation, sqlite3.connect(path) as copy:
+    with sqlite3.connect(folder / "binhyen.sqlite3") as nation, sqlite3.connect(path) as copy:
         nation.backup(copy)
-    return {**environment, "DATABASE_URL": f"sqlite:///{path}"}
+    return kept_copy_of(database, scale)
+
+
+def kept_copy_of(database: str, scale: str = NATION) -> dict[str, str]:
+    """The environment of the copy that stands there already."""
+    environment = environment_of(database, scale)
+    if database == "postgres":
+        return {**environment, "DATABASE_URL": _address(COPY, scale)}
+    return {**environment, "DATABASE_URL": f"sqlite:///{folder_of(database, scale) / 'reviews.sqlite3'}"}

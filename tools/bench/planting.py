@@ -3,47 +3,34 @@ form of 40 figures that is about to be sent. Written in bulk, past the services,
 """
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
-FIGURES, WIDE, MONTHS, STOCKS = 20, 40, 24, 4
-FIRST = date(2024, 7, 15)
-ROWS = 20_000
-SENT_AT = datetime.fromisoformat("2026-07-20T09:00:00+07:00")
+FIGURES, WIDE, MONTHS, STOCKS, SECTION = 20, 40, 24, 4, 5
+NARROW_FORM, WIDE_FORM = "do-20", "do-40"
+FIRST = date(2023, 12, 15)
+"""Two whole administrative years begin here; the reform of 2025 falls into the second."""
+
+SENT_AT = datetime.fromisoformat("2026-01-05T09:00:00+07:00")
+KEEPS_OPEN = timedelta(days=1500)
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """What was planted: the form of 20 figures with its periods, and the form of 40 with the one that waits."""
-
-    periods: list[Any]
-    narrow: Any
-    wide: Any
-    waiting: Any
-
-
-def make_forms() -> tuple[Any, Any]:
-    """The two forms, with indicators of their own."""
-    return make_form("do-20", FIGURES, "month"), make_form("do-40", WIDE, "quarter")
-
-
-def make_form(code: str, size: int, calendar: str) -> Any:
-    """A form of a residential group with so many figures, the last ones stocks."""
-    from binhyen.figures.models import Form, FormField, FormVersion, Indicator, IndicatorVersion
+def make_form(code: str, size: int, calendar: str = "month") -> Any:
+    """A form of a residential group with so many figures in parts of five, the last ones stocks, and some checks."""
+    from binhyen.figures.models import Form, FormField, FormRule, FormVersion, Indicator, IndicatorVersion
 
     form = Form.objects.create(code=code, unit_kind="group", calendar=calendar)
     version = FormVersion.objects.create(form=form, number=1, title_vi="Mẫu đo", title_en="Measure", valid_from=FIRST)
     for place in range(size):
         indicator = Indicator.objects.create(
             code=f"{code}-{place}",
-            object="patrol",
+            object="talks",
             action="held",
-            measure="times",
+            measure="session",
             nature="stock" if place >= size - STOCKS else "flow",
             min_level="group",
             sensitivity="open",
@@ -59,7 +46,20 @@ def make_form(code: str, size: int, calendar: str) -> Any:
             apportionment="households",
             valid_from=FIRST,
         )
-        FormField.objects.create(version=version, position=place, indicator=made)
+        part = f"{place // SECTION + 1}"
+        FormField.objects.create(
+            version=version, position=place, indicator=made, section_vi=f"Phần {part}", section_en=f"Part {part}"
+        )
+    for order in range(1, 9):
+        value, last = {"var": f"{code}-{order}"}, {"var": f"last.{code}-{order}"}
+        FormRule.objects.create(
+            version=version,
+            order=order,
+            expression={"<=": [value, {"+": [{"*": [last, 3]}, 10_000]}]},
+            level="question",
+            words_vi="Nhiều hơn hẳn kỳ trước. Có đúng không?",
+            words_en="Far more than last period. Is that right?",
+        )
     return version
 
 
@@ -68,14 +68,19 @@ def months_from(first: date, count: int) -> list[date]:
     return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 15) for n in range(count)]
 
 
-def make_period(calendar: str, start: date, months: int) -> Any:
-    """A period that can still be sent."""
+def month_after(months: int) -> date:
+    """The first day of the month that comes so many months after the first one planted."""
+    return months_from(FIRST, months + 1)[-1]
+
+
+def make_period(start: date, months: int = 1, calendar: str = "month") -> Any:
+    """A period that can still be sent; the one that stands already when there is one."""
     from binhyen.figures.models import Period
 
     end = months_from(start, months + 1)[-1] - timedelta(days=1)
-    return Period.objects.create(
-        calendar=calendar, start=start, end=end, due=end + timedelta(days=900), lock=end + timedelta(days=1000)
-    )
+    days = {"end": end, "due": end + KEEPS_OPEN, "lock": end + KEEPS_OPEN + timedelta(days=100)}
+    period, _made = Period.objects.update_or_create(calendar=calendar, start=start, theme="", defaults=days)
+    return period
 
 
 class Writer:
@@ -103,15 +108,20 @@ SLOTS = Writer(
 REPORTS = Writer(
     "figures_report", 'id, slot_id, version, base_version, "values", submitted_at, by_post, mode, "key", hash'
 )
+TOTALS = Writer("figures_total", 'period_id, form_version_id, unit_id, "position", own, submitted, accepted, carried')
+COUNTS = Writer(
+    "figures_completeness",
+    "period_id, form_version_id, unit_id, parent_id, expected, received, on_time, accepted, version",
+)
 
 
-def plant_period(period: Any, version: Any, homes: dict[int, Any], first_id: int, seed: int) -> int:
+def plant_reports(period: Any, version: Any, homes: Mapping[int, Any], size: int, seed: int) -> int:
     """Slots and reports of one period for these units: all sent, nine of ten accepted. Returns how many."""
     from binhyen.core import db
 
-    random = np.random.default_rng(seed)
+    random, first_id = np.random.default_rng(seed), _following()
     units = sorted(homes)
-    values = np.minimum(random.negative_binomial(2, 0.15, (len(units), FIGURES)), 126).astype(np.int8)
+    values = np.minimum(random.negative_binomial(2, 0.15, (len(units), size)), 126).astype(np.int8)
     taken = random.random(len(units)) < 0.9
     moment = connection.ops.adapt_datetimefield_value(SENT_AT)
     with db.write():
@@ -129,28 +139,69 @@ def plant_period(period: Any, version: Any, homes: dict[int, Any], first_id: int
             )
             for n in range(len(units))
         )  # fmt: skip
+        _renumber(first_id + len(units))
     return len(units)
 
 
-def plant() -> Planted:
-    """Everything; totals are not there yet."""
-    from binhyen.figures.models import Report, Slot
-    from binhyen.figures.queries.homes import homes_on
+def plant_totals(period: Any, version: Any) -> None:
+    """The totals and counters of one form and period, as its reports say. There must be none yet."""
+    from binhyen.core import db
+    from binhyen.figures.queries.recomputed import recomputed
+
+    found, scope = recomputed(period, version), (period.pk, version.pk)
+    with db.write():
+        TOTALS.write((*scope, *row) for row in found.totals.tolist())
+        COUNTS.write((*scope, unit, parent or None, *rest, 1) for unit, parent, *rest in found.counts.tolist())
+
+
+class Homes:
+    """Where units stood at the end of a period: read once before the reform of 2025 and once after it."""
+
+    def __init__(self, units: Collection[int]) -> None:
+        self.units = list(units)
+        self.known: dict[bool, Any] = {}
+
+    def on(self, day: date) -> Mapping[int, Any]:
+        """The home of every unit."""
+        from binhyen.figures.queries.homes import homes_on
+
+        reformed = day >= date(2025, 7, 1)
+        if reformed not in self.known:
+            self.known[reformed] = homes_on(self.units, day)
+        return dict(self.known[reformed])
+
+
+def group_ids() -> list[int]:
+    """Every residential group."""
     from binhyen.org.models import Unit
 
-    narrow, wide = make_forms()
-    units = list(Unit.objects.filter(kind="group").values_list("pk", flat=True))
-    last = Slot.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    following = max(last, Report.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    periods = [make_period("month", start, 1) for start in months_from(FIRST, MONTHS)]
-    homes: dict[date, Any] = {}
-    for number, period in enumerate(periods):
-        era = max(day for day in (date.min, date(2025, 7, 1)) if day <= period.end)
-        if era not in homes:
-            homes[era] = homes_on(units, period.end)
-        following += plant_period(period, narrow, homes[era], following, number)
-    _renumber(following)
-    return Planted(periods, narrow, wide, make_period("quarter", months_from(FIRST, MONTHS + 1)[-1], 3))
+    return list(Unit.objects.filter(kind="group").order_by("pk").values_list("pk", flat=True))
+
+
+def plant_months(version: Any, size: int, homes: Homes, periods: Iterable[Any]) -> int:
+    """The reports of these units for all periods; no totals. Returns how many reports."""
+    return sum(
+        plant_reports(period, version, homes.on(period.end), size, number) for number, period in enumerate(periods)
+    )
+
+
+def planted_months() -> list[Any]:
+    """The 24 months."""
+    return [make_period(start) for start in months_from(FIRST, MONTHS)]
+
+
+def version_of(code: str) -> Any:
+    """The version in force of a form."""
+    from binhyen.figures.models import FormVersion
+
+    return FormVersion.objects.select_related("form").get(form__code=code, valid_to=None)
+
+
+def _following() -> int:
+    from binhyen.figures.models import Report, Slot
+
+    used = (model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0 for model in (Slot, Report))
+    return max(used) + 1
 
 
 def _renumber(following: int) -> None:
@@ -162,7 +213,7 @@ def _renumber(following: int) -> None:
 
 
 def stored_bytes() -> int:
-    """What the tables of slots and reports take, with their indexes."""
+    """What slots and reports take on PostgreSQL, with their indexes; on SQLite what the whole file holds."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_total_relation_size('figures_slot') + pg_total_relation_size('figures_report')")

@@ -1,16 +1,18 @@
-"""What is measured of reports inside the product: sending, opening, recomputing, rebuilding, restating, storing.
+"""What is measured of reports: storing, rebuilding, auditing, restating, opening, the storm over HTTP, the document.
 
-Run as `python -m tools.bench.reviews FILE` under the environment of one database that holds the nation and nothing of
-figures; the figures go to FILE. Sending is measured in processes, through the service.
+Run as `python -m tools.bench.reviews PART FILE` under the environment of one database that holds the nation. Each part
+is a process of its own, so that memory and caches of one are not those of another; its figures go to FILE.
 """
 
 import json
-import multiprocessing
+import os
 import random
 import resource
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -22,188 +24,267 @@ from django.conf import settings
 from django.db import connection
 
 from tools.bench import planting
-from tools.bench.figures import Bar, Figure, percentile
-from tools.bench.ground import insert_rate
+from tools.bench.figures import Bar, Figure
+from tools.bench.ground import counted, insert_rate, timed
 from tools.bench.machine import fsync_milliseconds
+from tools.bench.settle import settle
 
-SENDERS = 2
-SATURATED_SECONDS, OFFERED_SECONDS, OFFERED = 15.0, 60.0, 40.0
+MINUTES = 5.0
+HISTORY = 12
+"""Months of the wide form that its senders have sent before; they are what the Centre's page shows."""
+
+WAITING = planting.month_after(planting.MONTHS)
 REFORMED = date(2026, 7, 1)
 
 
-class Reviews:
-    """The figures of one database."""
+class Part:
+    """What every part needs: which database this is, a row, a folder for what parts tell one another."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.postgres = connection.vendor == "postgresql"
         self.database = "PostgreSQL" if self.postgres else "SQLite"
-        self.fsync = fsync_milliseconds(Path(settings.DATA_DIR))
-        before = planting.stored_bytes()
-        self.planted = planting.plant()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        self.bytes = planting.stored_bytes() - (0 if self.postgres else before)
+        self.minutes = float(os.environ.get("BINHYEN_BENCH_MINUTES", MINUTES))
 
     def figure(  # noqa: PLR0917 the columns of a row, in their order
-        self, key: str, what: str, unit: str, value: float, bar: Bar | None = None, floor: float | None = None
+        self, key: str, what: str, unit: str, value: float | None, bar: Bar | None = None, floor: float | None = None
     ) -> Figure:
         """A row for this database."""
-        return Figure(
-            key, what, self.database, unit, round(value, 3), bar or Bar(), None if floor is None else round(floor, 4)
-        )
+        shown, least = (None if each is None else round(each, 4) for each in (value, floor))
+        return Figure(key, what, self.database, unit, shown, bar or Bar(), least)
 
-    def storage(self) -> Iterator[Figure]:
-        """Bytes a value, reports and slots with their indexes."""
+    @property
+    def narrow(self) -> Any:
+        """The form of 20 figures."""
+        return planting.version_of(planting.NARROW_FORM)
+
+    @property
+    def wide(self) -> Any:
+        """The form of 40 figures."""
+        return planting.version_of(planting.WIDE_FORM)
+
+    @property
+    def waiting(self) -> Any:
+        """The month that is about to be sent."""
+        return planting.make_period(WAITING)
+
+    # the parts
+
+    def plant(self) -> Iterator[Figure]:
+        """The 24 months, and what they take on disk."""
         from binhyen.figures.models import Report
 
+        settle()
+        before = planting.stored_bytes()
+        version = planting.make_form(planting.NARROW_FORM, planting.FIGURES)
+        homes = planting.Homes(planting.group_ids())
+        planting.plant_months(version, planting.FIGURES, homes, planting.planted_months())
+        settle()
+        taken = planting.stored_bytes() - (0 if self.postgres else before)
         values = Report.objects.count() * planting.FIGURES
         bar = Bar(24 if self.postgres else 16)
-        yield self.figure(
-            "reports.storage", "storage, with slots and indexes", "bytes/value", self.bytes / values, bar, 1
-        )
+        what = f"storage of {values:,} values, with slots and indexes"
+        yield self.figure("reports.storage", what, "bytes/value", taken / values, bar, 1)
 
     def rebuild(self) -> Iterator[Figure]:
-        """All totals anew, and the audit of one period."""
-        from binhyen.figures.queries.recomputed import differences
+        """All totals anew."""
         from binhyen.figures.services.rebuilding import rebuild_totals
 
-        floor = _numpy_sum_seconds() * planting.MONTHS
-        spent = _seconds(rebuild_totals)
-        bar = Bar(20 if self.postgres else 30)
-        what = f"rebuild, {len(self.planted.periods)} months × {planting.FIGURES} figures"
-        yield self.figure("reports.rebuild", what, "s", spent, bar, floor)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        yield self.figure("reports.rebuild.peak", "rebuild: peak memory", "MiB", peak, Bar(1536))
-        found: list[Any] = []
-        spent = _seconds(lambda: found.extend(differences(self.planted.periods[-1], self.planted.narrow)))
-        yield self.figure("reports.audit", "audit of one period", "s", spent, Bar(3), floor / planting.MONTHS)
-        yield self.figure("reports.audit.found", "differences found by the audit", "rows", len(found), Bar(0))
+        before = _peak()
+        with timing() as spent:
+            rebuild_totals()
+        bar, floor = Bar(20 if self.postgres else 30), _sum_seconds(self.groups) * planting.MONTHS
+        what = f"rebuild, {self.groups:,} groups × {planting.MONTHS} months × {planting.FIGURES} figures"
+        yield from self.spent("reports.rebuild", what, spent, bar, floor)
+        yield self.figure("reports.rebuild.peak", "rebuild: peak memory", "MiB", _peak(), Bar(1536), before)
+        settle()
 
-    def restating(self) -> Iterator[Figure]:
+    def audit(self) -> Iterator[Figure]:
+        """One period held against its reports."""
+        from binhyen.figures.queries.recomputed import differences
+
+        found: list[Any] = []
+        with timing() as spent:
+            found += differences(planting.planted_months()[-1], self.narrow)
+        what = f"audit of one period of {self.groups:,} reports"
+        yield from self.spent("reports.audit", what, spent, Bar(3), _sum_seconds(self.groups))
+        yield self.figure("reports.audit.found", "audit: differences found", "rows", len(found), Bar(0))
+
+    def restate(self) -> Iterator[Figure]:
         """24 months on the tree of today, and what the national totals lose by it."""
         from binhyen.figures.queries.restated import Placing, restated
         from binhyen.figures.queries.totals import unit_totals
         from binhyen.org.queries import root_unit
 
-        centre, lost = root_unit(REFORMED), 0
+        centre, lost, periods = root_unit(REFORMED), 0, planting.planted_months()
         assert centre is not None
-        begun, placing = time.perf_counter(), Placing(REFORMED)
-        shown = [restated(period, self.planted.narrow, placing) for period in self.planted.periods]
-        spent = time.perf_counter() - begun
-        for period, one in zip(self.planted.periods, shown, strict=True):
-            for row in unit_totals(centre, period, self.planted.narrow):
+        with timing() as spent:
+            placing = Placing(REFORMED)
+            shown = [restated(period, self.narrow, placing) for period in periods]
+        for period, one in zip(periods, shown, strict=True):
+            for row in unit_totals(centre, period, self.narrow):
                 lost += abs(one.total(row.position) - row.submitted)
-        floor = _numpy_sum_seconds() * planting.MONTHS
-        yield self.figure("reports.restate", "restating 24 months × 20 figures", "s", spent, Bar(60), floor)
+        what = f"restating {planting.MONTHS} months × {planting.FIGURES} figures across the reform"
+        yield from self.spent("reports.restate", what, spent, Bar(60), _sum_seconds(self.groups) * planting.MONTHS)
         yield self.figure("reports.restate.lost", "restating: lost from the national total", "", lost, Bar(0))
 
-    def opening(self) -> Iterator[Figure]:
-        """Slots of every group for one period."""
+    def document(self) -> Iterator[Figure]:
+        """The final review of the Centre: opened, approved, written as .docx."""
+        from tools.bench.documents import approve_year, open_year, plant_communes
+
+        plant_communes(planting.planted_months())
+        settle()
+        with timing() as opening:
+            review = open_year()
+        yield from self.spent("document.open", "tổng kết of the Centre: counted and drafted", opening)
+        with timing() as approving:
+            snapshot = approve_year(review)
+        yield from self.spent("document.approve", "tổng kết: approved, root over all reports", approving)
+        from binhyen.reviews.services.printing import Format, write_document
+
+        with timing() as writing:
+            data = write_document(snapshot, Format.DOCX)
+        what = f"tổng kết .docx of the Centre ({len(data) / 1000:.0f} kB)"
+        yield from self.spent("document.docx", what, writing, Bar(5))
+        whole = opening["wall"] + writing["wall"]
+        yield self.figure("document.all", "tổng kết .docx with counting and drafting it", "s", whole, Bar(5))
+
+    def open(self) -> Iterator[Figure]:
+        """The form of 40 figures: its senders' year before, and the slots of the month that waits."""
         from binhyen.core.actor import system_actor
+        from binhyen.figures.models import Form, Slot
         from binhyen.figures.services.slots import open_slots
 
-        spent = _seconds(lambda: open_slots(period=self.planted.waiting, by=system_actor("bench")))
-        from binhyen.figures.models import Slot
+        Form.objects.filter(code=planting.NARROW_FORM).update(retired_on=WAITING)
+        version = planting.make_form(planting.WIDE_FORM, planting.WIDE)
+        units = self.senders()
+        homes, periods = planting.Homes(units), planting.planted_months()[-HISTORY:]
+        planting.plant_months(version, planting.WIDE, homes, periods)
+        for period in periods:
+            planting.plant_totals(period, version)
+        settle()
+        with timing() as spent:
+            open_slots(period=self.waiting, by=system_actor("bench"))
+        count = Slot.objects.filter(period=self.waiting).count()
+        yield from self.spent("slots.open", f"opening {count:,} slots", spent, None, count / insert_rate())
+        settle()
 
-        count = Slot.objects.filter(period=self.planted.waiting).count()
-        yield self.figure("slots.open", f"opening {count:,} slots", "s", spent, Bar(60), count / insert_rate())
+    def senders(self) -> list[int]:
+        """The groups that will send, in an order without any sense."""
+        from tools.bench import storming
+        from tools.bench.senders import heads_of
 
-    def sending(self) -> Iterator[Figure]:
-        """40 figures a report: as many as go, then 40 a second offered, through the service in two processes."""
-        full = _senders(SATURATED_SECONDS, None)
-        bar = Bar(least=80 if self.postgres else 120)
-        rate = len(full) / SATURATED_SECONDS
-        yield self.figure("send.service.saturation", "sending: saturation", "/s", rate, bar, 1000 / self.fsync)
-        spent = _senders(OFFERED_SECONDS, OFFERED)
-        what = f"sending, {OFFERED:g}/s offered, through the service"
-        for name, share, most in (("p95", 0.95, 60), ("p99", 0.99, 150)):
-            value = percentile(spent, share)
-            yield self.figure(f"send.service.{name}", f"{what}: {name}", "ms", value, Bar(most), self.fsync)
+        units = planting.group_ids()
+        random.Random(1).shuffle(units)
+        wanted = int(storming.OFFERED * self.minutes * 60) + storming.SPARE
+        held = heads_of(units[: int(wanted * 1.2)])
+        return [unit for unit in units if unit in held][:wanted]
+
+    def board(self) -> Iterator[Figure]:
+        """The Centre's dashboard with nobody sending: its statements, and its time on the server."""
+        from django.test import Client
+
+        from tools.bench.senders import watch_of
+
+        watch = watch_of(planting.WIDE_FORM, self.waiting)
+        client = Client(SERVER_NAME="localhost", headers={"cookie": watch.cookies})
+        with counted() as first:
+            answer = client.get(watch.page)
+        assert answer.status_code == 200, f"{watch.page} answers {answer.status_code}"
+        with counted() as asked:
+            client.get(watch.page)
+        what = f"Centre's dashboard, 34 provinces × {HISTORY + 1} months × {planting.SECTION} figures"
+        yield self.figure("board.statements", f"{what}: statements", "statements", asked.count, Bar(12))
+        yield self.figure("board.statements.first", f"{what}: statements in a fresh process", "statements", first.count)
+        spent, floor = timed(lambda: client.get(watch.page), 40), timed(lambda: client.get("/ngoai-tuyen/"), 20)
+        yield self.figure("board.quiet", "the same with nobody sending: p95", "ms", spent.wall, None, floor.wall)
+        yield self.figure("board.cpu", "the same with nobody sending: p95 CPU", "ms CPU", spent.cpu)
+
+    def storm(self) -> Iterator[Figure]:
+        """As many as go, then 40 a second with the Centre's page open; a worker opens slots all the time."""
+        from tools.bench import storming
+
+        yield from storming.Storm(self).figures()
 
     def floors(self) -> Iterator[Figure]:
         """What this machine cannot go below."""
-        yield self.figure("machine.fsync", "fsync of 4 kB: p50", "ms", self.fsync)
-        yield self.figure("machine.sum", "NumPy: the figures of one month added up", "s", _numpy_sum_seconds())
+        yield self.figure("machine.fsync", "fsync of 4 kB: p50", "ms", fsync_milliseconds(Path(settings.DATA_DIR)))
+        what = f"NumPy: {self.groups:,} × {planting.FIGURES} figures added up by commune"
+        yield self.figure("machine.sum", what, "s", _sum_seconds(self.groups))
         yield self.figure("machine.insert", "plain INSERT of eight columns", "rows/s", insert_rate())
 
-    def all(self) -> list[Figure]:
-        """Every figure. One that cannot be measured has no number; why stands on the error stream."""
-        found: list[Figure] = []
-        parts: tuple[Callable[[], Iterator[Figure]], ...] = (
-            self.storage, self.rebuild, self.restating, self.opening, self.sending, self.floors,
-        )  # fmt: skip
-        for part in parts:
-            name = getattr(part, "__name__", "")
-            try:
-                found.extend(part())
-            except Exception as error:  # a benchmark never fails
-                print(f"bench: {name}: {type(error).__name__}: {error}", file=sys.stderr)
-                found.append(Figure(name, f"{name} (could not be measured)", self.database, "", None))
-        return found
+    # what they share
+
+    @property
+    def groups(self) -> int:
+        """How many residential groups there are."""
+        from binhyen.org.models import Unit
+
+        return Unit.objects.filter(kind="group").count()
+
+    def spent(
+        self, key: str, what: str, took: Mapping[str, float], bar: Bar | None = None, floor: float | None = None
+    ) -> Iterator[Figure]:
+        """Wall seconds against the bar, CPU seconds of this process beside it."""
+        yield self.figure(key, what, "s", took["wall"], bar, floor)
+        yield self.figure(f"{key}.cpu", f"{what}: CPU", "s CPU", took["cpu"])
 
 
-def _seconds(act: Callable[[], object]) -> float:
+PARTS = ("plant", "rebuild", "audit", "restate", "open", "board", "storm", "document", "floors")
+"""In their order: each stands on those before it."""
+
+
+@contextmanager
+def timing() -> Iterator[dict[str, float]]:
+    """After the block: its wall and CPU seconds."""
+    spent: dict[str, float] = {}
+    begun, worked = time.perf_counter(), time.process_time()
+    yield spent
+    spent.update(wall=time.perf_counter() - begun, cpu=time.process_time() - worked)
+
+
+def _peak() -> float:
+    """The most memory this process has held so far, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _sum_seconds(groups: int) -> float:
+    """The figures of one month of so many groups, summed by commune in memory."""
+    values = np.ones((groups, planting.FIGURES), dtype=np.int64)
     begun = time.perf_counter()
-    act()
+    np.add.reduceat(values, np.arange(0, len(values), 33), axis=0)
     return time.perf_counter() - begun
 
 
-def _numpy_sum_seconds() -> float:
-    """The figures of one month of 110,000 groups, summed by unit in memory."""
-    values = np.ones((110_000, planting.FIGURES), dtype=np.int64)
-    return _seconds(lambda: np.add.reduceat(values, np.arange(0, len(values), 33), axis=0))
+def run_parts(
+    environment: Mapping[str, str], folder: Path, parts: Sequence[str], say: Callable[[str], None]
+) -> list[Figure]:
+    """Each part in a process of its own. One that fails leaves a row without a figure."""
+    from tools.bench.figures import from_plain
+
+    found: list[Figure] = []
+    for part in parts:
+        begun, target = time.monotonic(), folder / f"part-{part}.json"
+        target.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tools.bench.reviews", part, str(target)]
+        failed = subprocess.run(command, env=dict(environment), check=False).returncode
+        say(f"{part}: {'failed after ' if failed else ''}{time.monotonic() - begun:.0f} s")
+        rows = json.loads(target.read_text())["rows"] if target.exists() else []
+        found += [from_plain(row) for row in rows]
+        if failed:
+            found.append(Figure(part, f"{part} (could not be measured)", "", "", None))
+    return found
 
 
-def _senders(seconds: float, rate: float | None) -> list[float]:
-    """Milliseconds of every sending by `SENDERS` processes; with a rate, counted from when each was due."""
-    connection.close()
-    context = multiprocessing.get_context("fork")
-    results = context.Queue()
-    ready = context.Barrier(SENDERS)
-    senders = [context.Process(target=_send, args=(n, ready, seconds, rate, results)) for n in range(SENDERS)]
-    for sender in senders:
-        sender.start()
-    spent = [one for _ in senders for one in results.get()]
-    for sender in senders:
-        sender.join()
-    return spent
-
-
-def _send(number: int, ready: Any, seconds: float, rate: float | None, results: Any) -> None:
-    """One process: groups that have not sent yet, one after the other."""
-    from binhyen.core.actor import Actor, Grant
-    from binhyen.figures.models import Slot
-    from binhyen.figures.services.reports import submit_report
-    from binhyen.people.verbs import FiguresVerb
-
-    connection.close()
-    slots: Sequence[Any] = list(
-        Slot.objects.filter(state="open", form_version__form__code="do-40", version=0)
-        .select_related("unit", "period", "form_version__form")
-        .order_by("unit__public_id")[:20_000]
-    )[number::SENDERS]
-    pace, dice, spent = (SENDERS / rate if rate else 0.0), random.Random(number), []
-    ready.wait()
-    begin = time.time()
-    for index, slot in enumerate(slots):
-        due = begin + index * pace if rate else time.time()
-        if max(due, time.time()) >= begin + seconds:
-            break
-        time.sleep(max(0.0, due - time.time()))
-        grant = Grant(slot.unit_id, frozenset({FiguresVerb.REPORT}), whole_subtree=False)
-        by = Actor(f"do{slot.unit_id}", f"do{slot.unit_id}", slot.unit_id, (grant,))
-        values = [dice.randrange(60) for _ in range(planting.WIDE)]
-        submit_report(slot=slot, base_version=0, values=values, key=f"do-{slot.pk}", by=by)
-        spent.append((time.time() - due) * 1000)
-    results.put(spent)
-    connection.close()
-
-
-def main(target: Path) -> None:
-    """Measure under the environment of this process and write the figures."""
+def main(part: str, target: Path) -> None:
+    """Measure one part under the environment of this process and write its figures."""
     django.setup()
-    target.write_text(json.dumps({"rows": [asdict(row) for row in Reviews().all()]}))
+    rows: list[dict[str, Any]] = []
+    try:
+        rows += [asdict(row) for row in getattr(Part(target.parent), part)()]
+    finally:
+        target.write_text(json.dumps({"rows": rows}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))
