@@ -21,7 +21,10 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of a menu. It is shown when `decision` allows; `count` waits in a small lamp beside it."""
+    """One entry of a menu. It is shown when `decision` allows; `count` waits in a small lamp beside it.
+
+    `covers`: where the addresses of other pages begin that stand behind this entry.
+    """
 
     label: Words
     url: str
@@ -29,6 +32,7 @@ class NavItem:
     icon: str = ""
     count: int | None = None
     count_words: Words = ""
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class Slot:
 
 
 def current_url(items: Iterable[NavItem], path: str) -> str:
-    """The address of the entry a page belongs to: the longest one that begins the path, "" when none does."""
-    matching = [item.url for item in items if path == item.url or (item.url != "/" and path.startswith(item.url))]
-    return max(matching, key=len, default="")
+    """The address of the entry a page belongs to: the longest beginning of the path decides, "" when none does."""
+    starts = [(start, item.url) for item in items for start in (item.url, *item.covers)]
+    matching = [
+        (len(start), url) for start, url in starts if path == start or (start != "/" and path.startswith(start))
+    ]
+    return max(matching, default=(0, ""))[1]

@@ -28,7 +28,7 @@ FILL = """([number, wrong]) => {
 }"""
 
 
-NOT_WALKED = ("figures:", "reviews:", "insights:")
+NOT_WALKED = ("insights:",)
 """Rooms under way: their journeys look at their pages, the walk through every address does not yet."""
 
 
@@ -63,13 +63,21 @@ class Crawl:
     markup: dict[str, str] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
     ways: tuple[bool, ...] = (True, False)
+    paged: str = ""
 
     def key_of(self, address: str, words: str) -> str:
-        """What counts as the same page: pattern, names of the query, and for units the kind of unit."""
+        """What counts as the same page: pattern, names of the query, and for units the kind of unit.
+
+        The second page of a long list is looked at in the first list that has one: the links are the same in all.
+        """
         parts = urlsplit(address)
         name = view_name(parts.path)
         if not name or parts.path.startswith("/tinh/") or name.startswith(NOT_WALKED):
             return ""
+        if "trang" in parse_qs(parts.query):
+            if self.paged not in {"", name}:
+                return ""
+            self.paged = name
         first = words.split(" ", maxsplit=1)[0]
         kind = first if name == "org:unit" and first in self.variants else ""
         query = ",".join(sorted(parse_qs(parts.query))) if name != "people:sign_in" else ""

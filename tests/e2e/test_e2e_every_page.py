@@ -15,8 +15,11 @@ from tests.e2e.structures import Shapes
 
 SignedIn = Callable[..., Page]
 UNITS = ("Thành", "Tỉnh", "Phường", "Xã", "Đặc", "Quận", "Huyện", "Tổ", "Thôn", "Trường", "Công")
-PEOPLE = ("", "mau.xa", "mau.tinh-xac-nhan", "mau.ky-thuat")
-OWN = ("people:desk", "people:post", "people:directory_of", "people:readings", "org:place", "org:change", "audit:")
+PEOPLE = ("", "mau.xa", "mau.tinh-xac-nhan", "mau.tinh", "mau.trung-uong", "mau.ky-thuat")
+OWN = (
+    "people:desk", "people:post", "people:directory_of", "people:readings", "org:place", "org:change", "audit:",
+    "figures:entry_list", "figures:report", "reviews:list",
+)  # fmt: skip
 """Pages that look different to each of them; what stands on the others is the same for everybody."""
 
 NO_PAGE = {

@@ -1,12 +1,13 @@
 """Every state of a report has an answer for every verb over HTTP; periods are called what people call them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 
-from binhyen.figures.models import Period, Slot
+from binhyen.core import clock
+from binhyen.figures.models import LockExtension, Period, Slot
 from binhyen.figures.services.accepting import accept_report, return_report
 from binhyen.figures.states import SlotState
 from binhyen.figures.views import steps
@@ -49,6 +50,35 @@ def test_every_state_has_an_answer_for_every_verb(
     if expected != 302:
         assert 'class="errsum"' in answer.content.decode()
         assert reports.slot(unit).state == state
+
+
+@pytest.mark.django_db
+def test_after_the_lock_the_page_says_so_and_offers_no_change(reports: Reporting, enter: Enter) -> None:
+    """What has passed is not announced; more time brings the change back, with its last day."""
+    unit, head = reports.people.land.g1, enter(reports.people.users["g1"])
+    sent, change = reports.url("report_sent", unit), reports.url("report", unit)
+    slot, link = reports.send(unit), f'href="{change}"'
+    page = head.get(sent).content.decode()
+    assert link in page
+    assert page.count("<li><b>") == 3
+    accept_report(slot=slot, version=1, by=BY)
+    page = head.get(sent).content.decode()
+    assert link in page
+    assert page.count("<li><b>") == 1
+    late = datetime.combine(reports.month.lock + timedelta(days=1), time(9), tzinfo=UTC)
+    with clock.frozen_at(late):
+        page, typing = head.get(sent).content.decode(), head.get(change).content.decode()
+        assert 'class="next"' not in page
+        assert link not in page
+        assert "Kỳ này đã khóa" in page
+        assert "Lúc này không gửi được" in typing
+        until = reports.month.lock + timedelta(days=9)
+        given = {"period": reports.month, "unit": reports.people.land.n1, "until": until, "reason": "Mất điện cả tuần"}
+        LockExtension.objects.create(granted_at=clock.now(), granted_by="t", **given)
+        page = head.get(sent).content.decode()
+        assert link in page
+        assert f"{until:%d/%m}</b>" in page
+        assert "Lúc này không gửi được" not in head.get(change).content.decode()
 
 
 def test_words_of_periods() -> None:

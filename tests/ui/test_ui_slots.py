@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from binhyen.ui import slots
+from binhyen.ui.components import NavItem
 
 PROVIDERS = "tests.ui.slot_providers"
 
@@ -41,6 +42,12 @@ def test_a_menu_hides_what_is_not_allowed() -> None:
 def test_the_longest_address_is_current(path: str, current: str) -> None:
     items = slots.Slot("test.menu").items(RequestFactory().get(path))
     assert slots.current_url(items, path) == current
+
+
+def test_pages_behind_an_entry_count_as_its_own() -> None:
+    items = [NavItem("Bàn", "/ban/"), NavItem("Báo cáo", "/ban/bao-cao/", covers=("/ban/lich/",))]
+    assert slots.current_url(items, "/ban/lich/ky/") == "/ban/bao-cao/"
+    assert slots.current_url(items, "/ban/nguoi/") == "/ban/"
 
 
 def test_tags_in_a_page() -> None:

@@ -20,7 +20,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """What one figure counts and what not, since when, and where it is asked for."""
-    return render(request, "figures/indicator.html", keeping_page.indicator_values(indicator_by_code(code)))
+    return render(
+        request, "figures/indicator.html", keeping_page.indicator_values(indicator_by_code(code), actor_of(request))
+    )
 
 
 @public

@@ -58,6 +58,7 @@ def calendar_values(asked: str, actor: Actor) -> dict[str, Any]:
         "months": months,
         "today": today,
         "now": today.replace(day=1),
+        "this_year": number == today.year,
         "rules": year.rules_in_use(),
         "may_edit": may_edit_calendar(actor),
     }
@@ -100,8 +101,8 @@ def catalogue_values() -> dict[str, Any]:
     }
 
 
-def indicator_values(indicator: Indicator) -> dict[str, Any]:
-    """One indicator: what it counts, and every definition it had."""
+def indicator_values(indicator: Indicator, actor: Actor) -> dict[str, Any]:
+    """One indicator: what it counts, every definition it had, and whether the reader keeps the definitions."""
     versions = list(catalogue.versions_of(indicator))
     newest = versions[0]
     return {
@@ -114,6 +115,7 @@ def indicator_values(indicator: Indicator) -> dict[str, Any]:
         "versions": [(row, spoken(row, "definition")) for row in versions[1:]],
         "forms": [(spoken(row, "title"), row) for row in catalogue.forms_with(indicator)],
         "no_target": not catalogue.may_carry_target(indicator.code),
+        "may_change": may_propose_object(actor),
     }
 
 

@@ -31,7 +31,8 @@ def desk_menu(request: HttpRequest) -> list[NavItem]:
     """The list of reports, for whoever sends, accepts or reads any."""
     actor = actor_of(request)
     holds = ALLOWED if _reports(actor) or actor.holds(FiguresVerb.READ) else refused(_("Not for this post."))
-    return [NavItem(_("Reports"), reverse("figures:entry_list"), holds)]
+    behind = tuple(reverse(name) for _words, name, _verb in KEPT)
+    return [NavItem(_("Reports"), reverse("figures:entry_list"), holds, covers=behind)]
 
 
 KEPT = (

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from binhyen.audit import answers
+from binhyen.core import clock
 from binhyen.core.access import actor_of
 from binhyen.core.actor import Actor
 from binhyen.core.decisions import refused
@@ -62,6 +63,7 @@ def values(actor: Actor, slot: Slot) -> dict[str, Any]:
     own = policies.may_report(actor, slot, Mode.OWN)
     waits = sheet.waits_for_confirmation
     accepting = policies.may_accept(actor, slot)
+    takes = policies.may_send_on(slot, clock.today())
     return {
         "slot": slot,
         "sheet": sheet,
@@ -76,7 +78,8 @@ def values(actor: Actor, slot: Slot) -> dict[str, Any]:
         "to_decide": bool(accepting) and slot.state in (SlotState.SUBMITTED, SlotState.RETURNED),
         "chip": steps.CHIPS[SlotState(slot.state)],
         "whole": next((one.reason for one in sheet.returns if one.position is None), ""),
-        "next": steps.after_sending(slot, sheet.above),
+        "takes": takes,
+        "next": steps.from_now(slot, sheet.above, takes),
         "due": entry.due_of(slot),
     }
 

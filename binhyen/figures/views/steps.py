@@ -6,7 +6,10 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from binhyen.core import clock
+from binhyen.core.decisions import Decision
 from binhyen.figures.models import Period, Slot
+from binhyen.figures.queries.locks import extended_until
 from binhyen.figures.states import Calendar, SlotState
 from binhyen.ui.phrases import day
 
@@ -37,11 +40,29 @@ def after_sending(slot: Slot, above: str) -> list[Step]:
             _("By %(day)s") % {"day": _short(slot.period.due)},
             _("%(who)s accepts the report, or returns it and says why.") % {"who": who},
         ),
-        Step(
-            _("Until %(day)s") % {"day": _short(slot.period.lock)},
-            _("It can still be changed. A change is a new version; the old one stays on record."),
-        ),
+        _changing(slot.period.lock),
     ]
+
+
+def from_now(slot: Slot, above: str, takes: Decision) -> list[Step]:
+    """What of it is still to come for a report that was sent; nothing once it is accepted and locked."""
+    steps = after_sending(slot, above)
+    waiting = steps[:2] if slot.state != SlotState.ACCEPTED else []
+    if not takes:
+        return waiting
+    more = None if clock.today() <= slot.period.lock else _given(slot)
+    return [*waiting, _changing(more or slot.period.lock)]
+
+
+def _given(slot: Slot) -> date | None:
+    return extended_until(slot.period, (slot.unit_id, slot.commune_id, slot.province_id))
+
+
+def _changing(until: date) -> Step:
+    return Step(
+        _("Until %(day)s") % {"day": _short(until)},
+        _("It can still be changed. A change is a new version; the old one stays on record."),
+    )
 
 
 def _short(value: date) -> str:
