@@ -7,6 +7,7 @@ after it number `MONTHS_KEPT`. So a holder's key which was removed cannot be had
 
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -57,13 +58,20 @@ def current_month() -> str:
 
 def month_key(month: str) -> bytes:
     """The key of a month. The current month's is made on first use. Raises Unreadable for one that was destroyed."""
-    path = folder() / f"{month}.key"
-    if not path.exists() and month == current_month():
-        _make(path)
+    path = Path(settings.DATA_DIR, "keys", f"{month}.key")
     try:
-        return bytes.fromhex(path.read_text())
+        return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
-        raise Unreadable from error
+        if month != current_month():
+            raise Unreadable from error
+    _make(folder() / path.name)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> bytes:
+    """The key in a file, read once as long as the file stays as it is. One that was destroyed opens nothing more."""
+    return bytes.fromhex(path.read_text())
 
 
 def _make(path: Path) -> None:
@@ -90,6 +98,7 @@ def months() -> tuple[str, ...]:
 
 def destroy_month(month: str) -> None:
     """Overwrite and remove the key of a month."""
+    _read.cache_clear()
     path = folder() / f"{month}.key"
     with path.open("r+b") as handle:
         handle.write(secrets.token_bytes(KEY_BYTES * 2))

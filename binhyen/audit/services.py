@@ -227,8 +227,10 @@ def _new_holder(person: str, name: str) -> Holder:
         wrapped_key=keyring.seal(keyring.month_key(month), key, context=f"key:{reference}"),
         sealed_name=keyring.seal(key, name.encode(), context=f"name:{reference}"),
     )
-    Holder.objects.bulk_create([holder], ignore_conflicts=True)
-    return Holder.objects.get(person=person)
+    written.add_holder(holder)
+    found = written.holder_of(person)
+    assert found is not None
+    return found
 
 
 def _replaced_holder(holder: Holder) -> Holder:

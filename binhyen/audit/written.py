@@ -7,6 +7,10 @@ from binhyen.audit.models import Chain, Entry, Holder, Personal
 from binhyen.core import db
 
 _HOLDER = "SELECT id, reference, month, wrapped_key, sealed_name FROM audit_holder WHERE person = %s"
+_HOLD = """
+INSERT INTO audit_holder (reference, person, month, wrapped_key, sealed_name) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (person) DO NOTHING
+"""
 _READ = "SELECT id, length, head FROM audit_chain WHERE unit = %s"
 _BEGIN = "INSERT INTO audit_chain (unit, length, head) VALUES (%s, 0, %s) ON CONFLICT (unit) DO NOTHING"
 _MOVE = "UPDATE audit_chain SET length = %s, head = %s WHERE id = %s"
@@ -29,6 +33,13 @@ def holder_of(person: str) -> Holder | None:
     return Holder(
         id=pk, reference=reference, person=person, month=month, wrapped_key=bytes(wrapped), sealed_name=bytes(sealed)
     )
+
+
+def add_holder(holder: Holder) -> None:
+    """Store a holder; when one stands for this person already, that one stays."""
+    row = (holder.reference, holder.person, holder.month, bytes(holder.wrapped_key), bytes(holder.sealed_name))
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, row)
 
 
 def lock_chain(unit: str) -> Chain:

@@ -5,14 +5,17 @@ including, `valid_to` (null: still). No address of a network or text of a browse
 know a family out of a closed list and two days.
 """
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedCharField, GuardedTextField, Purpose
 from binhyen.core.ids import new_public_id
+from binhyen.core.rows import columns_of, instance_of
 from binhyen.org.models import Unit
 from binhyen.people.roles import Function, Role, Title
 from binhyen.people.states import AppointmentKind, BindingState, Family, InvitationState, Scope, SessionState
@@ -49,7 +52,21 @@ username_shape = RegexValidator(
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds accounts by their sign-in name."""
+    """Finds accounts by their sign-in name, and by their primary key in a statement that is written out: every request
+    of somebody signed in asks for it.
+    """
+
+    def get(self, *args: Any, **kwargs: Any) -> "User":
+        """As Django's. Raises User.DoesNotExist."""
+        if args or kwargs.keys() != {"pk"} or not isinstance(kwargs["pk"], int):
+            return super().get(*args, **kwargs)
+        with connection.cursor() as cursor:
+            statement = f"SELECT {columns_of(self.model, 'u')} FROM people_user u WHERE u.id = %s"  # noqa: S608 own names
+            cursor.execute(statement, [kwargs["pk"]])
+            row = cursor.fetchone()
+        if row is None:
+            raise self.model.DoesNotExist("no account with this primary key")
+        return instance_of(self.model, row)
 
 
 class User(AbstractBaseUser):

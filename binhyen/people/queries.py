@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
@@ -29,6 +31,20 @@ from binhyen.people.states import AppointmentKind, BindingState, InvitationState
 
 STANDS = (AppointmentKind.HOLDER, AppointmentKind.ACTING)
 """Kinds of appointment that fill a post; a deputy alone leaves it vacant."""
+
+_STANDINGS = """
+SELECT p.id, p.public_id, p.role, p.title, p.title_extra, p.function, a.kind, u.id, u.public_id, u.kind,
+  s.public_id, s.unit_id, s.scope, s.ends_at
+FROM people_appointment a
+JOIN people_post p ON p.id = a.post_id
+JOIN org_unit u ON u.id = p.unit_id
+LEFT JOIN people_staffsession s
+  ON s.requester_post_id = p.id AND s.requester_id = %s AND s.state = %s AND s.ends_at > %s
+WHERE a.person_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to > %s)
+  AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+ORDER BY a.valid_from, a.id, s.ends_at
+"""
+"""Every request of somebody signed in asks it."""
 
 TRAIL = "trail"
 """What a reading of the names in a unit's trail is called in the log of a staff session."""
@@ -62,38 +78,21 @@ class Standing:
 
 def standings_of(person: User, moment: datetime) -> list[Standing]:
     """The posts on which a person stands on the day of `moment` (aware), oldest appointment first. One statement."""
-    open_now = Q(
-        post__staff_sessions__requester=person.pk,
-        post__staff_sessions__state=SessionState.APPROVED,
-        post__staff_sessions__ends_at__gt=moment,
-    )
-    day = moment.date()
-    rows = (
-        Appointment.objects.filter(alive(day), alive(day, "post__"), person=person)
-        .annotate(reading=FilteredRelation("post__staff_sessions", condition=open_now))
-        .order_by("valid_from", "id", "reading__ends_at")
-        .values_list(
-            "post_id",
-            "post__public_id",
-            "post__role",
-            "post__title",
-            "post__title_extra",
-            "post__function",
-            "kind",
-            "post__unit_id",
-            "post__unit__public_id",
-            "post__unit__kind",
-            "reading__public_id",
-            "reading__unit_id",
-            "reading__scope",
-            "reading__ends_at",
-        )
-    )
+    day, now = connection.ops.adapt_datefield_value(moment.date()), connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, [person.pk, SessionState.APPROVED, now, person.pk, day, day, day, day])
+        rows = cursor.fetchall()
     found: dict[str, Standing] = {}
     for row in rows:
-        head, tail = row[:10], row[10:]
-        found[head[1]] = Standing(*head, tail[0] or "", tail[1], tail[2] or "", tail[3])
+        reading, unit_id, scope, ends_at = row[10:]
+        cells = [*row[:10], reading or "", unit_id, scope or "", _aware(ends_at)]
+        found[row[1]] = Standing(*cells)
     return list(found.values())
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """A moment as the ORM gives it: SQLite keeps it without its zone."""
+    return moment if moment is None or timezone.is_aware(moment) else timezone.make_aware(moment, connection.timezone)
 
 
 def post_by_public_id(public_id: str) -> Post:

@@ -5,16 +5,31 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+from django.utils import timezone
 
 from binhyen.core import db
 from binhyen.people.models import User
 from binhyen.people.services import signing
 
+_LOAD = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SessionStore(DatabaseStore):
-    """Writes go through the one writer."""
+    """Writes go through the one writer; every request reads in a statement that is written out."""
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing, and no key, for one that is not there or over."""
+        until = connection.ops.adapt_datetimefield_value(timezone.now())  # noqa: TID251 the clock that Django dated it by
+        with connection.cursor() as cursor:
+            cursor.execute(_LOAD, [self.session_key, until])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        held: dict[str, Any] = self.decode(row[0])
+        return held
 
     def save(self, must_create: bool = False) -> None:
         """Store the session."""

@@ -3,38 +3,83 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
+from typing import Any
 
-from django.db.models import F
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
 from binhyen.core.errors import NotFound
-from binhyen.figures.models import Branch, Confirmation, Draft, Report, ReportText, Return, Slot, Total
+from binhyen.core.rows import columns_of, instance_of, width_of
+from binhyen.figures.models import (
+    Branch,
+    Confirmation,
+    Draft,
+    Form,
+    FormVersion,
+    Period,
+    Report,
+    ReportText,
+    Return,
+    Slot,
+    Total,
+)
 from binhyen.figures.queries.forms import FieldRow, form_checks, form_fields
-from binhyen.figures.queries.layouts import layout_of, translated
+from binhyen.figures.queries.layouts import layout_at, layout_of, translated
 from binhyen.figures.queries.records import record_of, recorded
 from binhyen.figures.rules.expressions import paths_of
 from binhyen.figures.rules.values import unpack
 from binhyen.figures.states import ON_BEHALF, Nature
+from binhyen.org.models import Unit
 from binhyen.org.queries import unit_rows
 from binhyen.ui.phrases import language
 
 Values = list[int | None]
 SLOT_PARTS = ("form_version__form", "period", "unit")
+SLOT_MODELS: tuple[Any, ...] = (Slot, FormVersion, Form, Period, Unit)
+_SLOT_AT = """
+SELECT {columns} FROM org_unit u
+JOIN figures_period p ON p.public_id = %s
+JOIN figures_form f ON f.code = %s
+JOIN figures_slot s ON s.unit_id = u.id AND s.period_id = p.id
+JOIN figures_formversion v ON v.id = s.form_version_id AND v.form_id = f.id
+WHERE u.public_id = %s
+"""
+_BEFORE = """
+SELECT r."values", v.id, f.public_id FROM figures_slot s
+JOIN figures_formversion v ON v.id = s.form_version_id
+JOIN figures_form f ON f.id = v.form_id
+JOIN figures_period p ON p.id = s.period_id
+JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
+WHERE s.unit_id = %s AND s.version > 0 AND v.form_id = %s AND p."end" < %s
+ORDER BY p."end" DESC, p.id DESC LIMIT 2
+"""
+"""Both are asked at every sending: see `core.rows`."""
 
 
 def slot_at(unit: str, period: str, form: str) -> Slot:
     """The slot at an address: public ids of unit and period, code of the form. One statement. Raises NotFound."""
-    found = (
-        Slot.objects.select_related(*SLOT_PARTS)
-        .filter(unit__public_id=unit, period__public_id=period, form_version__form__code=form)
-        .first()
-    )
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_slot_statement(), [period, form, unit])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound(_("No report is asked for here."))
-    return found
+    parts = iter(row)
+    slot: Slot
+    slot, version, owner, of_period, of_unit = (
+        instance_of(model, tuple(islice(parts, width_of(model)))) for model in SLOT_MODELS
+    )
+    slot.form_version, slot.period, slot.unit, version.form = version, of_period, of_unit, owner
+    return slot
+
+
+@cache
+def _slot_statement() -> str:
+    columns = ", ".join(columns_of(model, alias) for model, alias in zip(SLOT_MODELS, "svfpu", strict=True))
+    return _SLOT_AT.format(columns=columns)
 
 
 def due_of(slot: Slot) -> date:
@@ -66,18 +111,12 @@ def texts_of(report: Report | None) -> dict[str, str]:
 
 def before_of(slot: Slot) -> tuple[Values, Values]:
     """What the unit sent for the period before and the one before that, in this form's places. One statement."""
-    earlier = (
-        Report.objects.filter(
-            slot__unit_id=slot.unit_id,
-            slot__form_version__form_id=slot.form_version.form_id,
-            slot__period__end__lt=slot.period.start,
-            version=F("slot__version"),
-        )
-        .select_related("slot__form_version__form", "slot__period")
-        .order_by("-slot__period__end")[:2]
-    )
+    start = connection.ops.adapt_datefield_value(slot.period.start)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, [slot.unit_id, slot.form_version.form_id, start])
+        rows = cursor.fetchall()
     wanted = layout_of(slot.form_version)
-    found = [translated(unpack(one.values), layout_of(one.slot.form_version), wanted) for one in earlier]
+    found = [translated(unpack(packed), layout_at(version, form), wanted) for packed, version, form in rows]
     found += [[None] * wanted.size for _missing in range(2 - len(found))]
     return found[0], found[1]
 

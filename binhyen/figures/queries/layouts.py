@@ -22,7 +22,8 @@ class Layout:
 
 
 @lru_cache(maxsize=512)
-def _layout(version_id: int, form: str) -> Layout:
+def layout_at(version_id: int, form: str) -> Layout:
+    """`layout_of` by the version's primary key and the public id of its form."""
     rows = list(
         FormField.objects.filter(version_id=version_id)
         .order_by("position")
@@ -42,7 +43,7 @@ def _layout(version_id: int, form: str) -> Layout:
 
 def layout_of(version: FormVersion) -> Layout:
     """The layout of a version in use; one statement the first time in a process, none after."""
-    return _layout(version.pk, version.form.public_id)
+    return layout_at(version.pk, version.form.public_id)
 
 
 def translated(values: Sequence[int | None], old: Layout, new: Layout) -> list[int | None]:

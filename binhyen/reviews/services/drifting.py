@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,12 @@ STEP = 20
 """Snapshots compared in one transaction."""
 
 
+_APPROVED = """
+SELECT 1 FROM reviews_covered c JOIN reviews_review v ON v.latest_id = c.snapshot_id
+WHERE c.period_id = %s AND (c.unit_id IN ({units}) OR c.unit_id IN (SELECT id FROM org_unit WHERE kind = %s)) LIMIT 1
+"""
+
+
 def on_report_submitted(event: Event) -> None:
     """Write down, for every ancestor with an approved review over this period, what this version moved.
 
@@ -32,6 +39,8 @@ def on_report_submitted(event: Event) -> None:
     over the version before it.
     """
     assert isinstance(event, ReportSubmitted)
+    if not _any_approved(event):
+        return
     above = Q(covered__unit_id__in=event.units) | Q(covered__unit__kind=UnitKind.CENTRE)
     touched = Snapshot.objects.filter(above, covered__period_id=event.period_id, current_of__isnull=False)
     made = []
@@ -43,6 +52,14 @@ def on_report_submitted(event: Event) -> None:
         changes = [[position, amount] for position, amount in event.moved if (*scope, position) in codes]
         made.append(_drift(snapshot, event, changes))
     Drift.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _any_approved(event: ReportSubmitted) -> bool:
+    """Whether anything was approved over this period above this unit: what most sendings are answered with."""
+    units = ",".join(str(int(unit)) for unit in event.units) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(_APPROVED.format(units=units), [event.period_id, UnitKind.CENTRE])
+        return cursor.fetchone() is not None
 
 
 def _drift(snapshot: Snapshot, event: ReportSubmitted, changes: Sequence[Sequence[int]]) -> Drift:
