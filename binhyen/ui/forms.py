@@ -1,8 +1,11 @@
 """How every form looks: `FORM_RENDERER`. A field says what it wants, who will read it, and what is wrong with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.forms import BaseForm, BoundField, CheckboxInput, DateInput, FileInput, NumberInput, TimeInput
+from django.forms.boundfield import BoundWidget
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -35,6 +38,7 @@ class FieldParts:
     error_id: str
     described_by: str
     control: SafeString
+    options: Sequence[tuple[str, Sequence[BoundWidget]]] = ()
 
 
 def errors_of(form: BaseForm) -> list[FieldError]:
@@ -72,7 +76,18 @@ def parts_of(bound: BoundField) -> FieldParts:
     if described_by and kind != "group":
         attributes["aria-describedby"] = described_by
     control = SafeString("") if kind == "group" else bound.as_widget(attrs=attributes)
-    return FieldParts(kind, reader, hint_id, reader_id, error_id, described_by, control)
+    options = options_of(bound) if kind == "group" else ()
+    return FieldParts(kind, reader, hint_id, reader_id, error_id, described_by, control, options)
+
+
+def options_of(bound: BoundField) -> list[tuple[str, list[BoundWidget]]]:
+    """The radio buttons or boxes of a field under the headings of its choices; "" over those without one."""
+    buttons = iter(bound.subwidgets)
+    found: list[tuple[str, list[BoundWidget]]] = []
+    for name, inside in getattr(bound.field.widget, "choices", ()):
+        grouped = isinstance(inside, list | tuple)
+        found.append((str(name) if grouped else "", list(islice(buttons, len(inside) if grouped else 1))))
+    return found
 
 
 def _class(bound: BoundField) -> str:

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.utils.translation import gettext_noop, override
 
 from binhyen.ui import framework_words
-from binhyen.ui.forms import errors_of, kind_of
+from binhyen.ui.forms import errors_of, kind_of, options_of
 
 
 class Sample(forms.Form):
@@ -110,3 +110,18 @@ def test_the_framework_speaks_plain_vietnamese(sentence: str) -> None:
 
 def test_the_framework_counts_in_vietnamese() -> None:
     assert "ký tự" in str(framework_words.COUNTED[1] % {"limit_value": 20, "show_value": 31})
+
+
+def test_boxes_stand_under_the_headings_of_their_choices() -> None:
+    class Picking(forms.Form):
+        what = forms.MultipleChoiceField(
+            choices=[("Đèn", [("a", "Ngõ"), ("b", "Chợ")]), ("c", "Việc khác")], widget=forms.CheckboxSelectMultiple
+        )
+
+    [(lamps, inside), (none, rest)] = options_of(Picking()["what"])
+    assert (lamps, [one.choice_label for one in inside]) == ("Đèn", ["Ngõ", "Chợ"])
+    assert (none, [one.choice_label for one in rest]) == ("", ["Việc khác"])
+    page = html(Picking({"what": ["b"]}))
+    assert 'role="group" aria-labelledby="id_what_g1"><p class="opt-h" id="id_what_g1">Đèn</p>' in page
+    assert page.count('class="opt-h"') == 1
+    assert page.count("checked") == 1
