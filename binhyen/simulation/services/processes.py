@@ -15,6 +15,8 @@ from binhyen.jobs.worker import Worker
 from binhyen.simulation.rules.demo import ADDRESS
 
 PROCESSES, THREADS = 2, 4
+KEPT_OPEN = 75
+"""Seconds for which an idle connection stays open: an open page asks every 0.7 s, a phone sends once and again."""
 
 
 def _own_session() -> None:  # pragma: no cover - runs in a process of its own; the demonstration's test starts both
@@ -41,6 +43,7 @@ class _Web(BaseApplication):  # type: ignore[misc]
             "bind": f"{ADDRESS}:{self.port}",
             "workers": PROCESSES,
             "threads": THREADS,
+            "keepalive": KEPT_OPEN,
             "loglevel": "warning",
             "preload_app": True,
             "control_socket_disable": True,
