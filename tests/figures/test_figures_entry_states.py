@@ -71,14 +71,15 @@ def test_after_the_lock_the_page_says_so_and_offers_no_change(reports: Reporting
         assert 'class="next"' not in page
         assert link not in page
         assert "Kỳ này đã khóa" in page
-        assert "Lúc này không gửi được" in typing
+        assert "Kỳ này đã khóa" in typing
+        assert "Chậm" not in typing
         until = reports.month.lock + timedelta(days=9)
         given = {"period": reports.month, "unit": reports.people.land.n1, "until": until, "reason": "Mất điện cả tuần"}
         LockExtension.objects.create(granted_at=clock.now(), granted_by="t", **given)
         page = head.get(sent).content.decode()
         assert link in page
         assert f"{until:%d/%m}</b>" in page
-        assert "Lúc này không gửi được" not in head.get(change).content.decode()
+        assert "Kỳ này đã khóa" not in head.get(change).content.decode()
 
 
 def test_words_of_periods() -> None:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
-from binhyen.figures import policies
 from binhyen.figures.forms.carry import Done
 from binhyen.figures.forms.sending import Outcome
 from binhyen.figures.models import Draft, Slot
 from binhyen.figures.queries import entry
 from binhyen.figures.queries.forms import form_fields
+from binhyen.figures.states import SlotState
 from binhyen.figures.views import steps
 from binhyen.figures.views.entry_page import EntryPage, address_of, device
 
@@ -28,7 +28,7 @@ def values(page: EntryPage) -> dict[str, Any]:
         "slot": page.slot,
         "title": entry.title_of(page.slot),
         "due": entry.due_of(page.slot),
-        "takes": policies.may_send_on(page.slot, clock.today()),
+        "owed": page.slot.state in (SlotState.OPEN, SlotState.RETURNED),
         "next": steps.after_sending(page.slot, page.sheet.above),
         "device": device(page.actor),
     }
