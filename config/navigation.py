@@ -2,7 +2,10 @@
 
 SLOTS: dict[str, tuple[str, ...]] = {
     "shell.foot": ("binhyen.portal.views.panels.foot",),
-    "shell.public.nav": ("binhyen.org.views.panels.public_menu",),
+    "shell.public.nav": (
+        "binhyen.org.views.panels.public_menu",
+        "binhyen.insights.views.public_panels.public_menu",
+    ),
     "shell.public.tool": ("binhyen.people.views.panels.public_tool",),
     "shell.desk.nav": (
         "binhyen.people.views.panels.desk_menu",
@@ -30,5 +33,10 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "shell.desk.staff": ("binhyen.people.views.panels.staff_bar", "binhyen.figures.views.panels.outbox"),
     "audit.trail.names": ("binhyen.people.views.panels.trail_names",),
     "org.unit.duty": ("binhyen.people.views.panels.duty",),
-    "org.unit.rail": ("binhyen.org.views.panels.unit_tools", "binhyen.people.views.panels.gaps"),
+    "org.unit.rail": (
+        "binhyen.org.views.panels.unit_tools",
+        "binhyen.insights.views.panels.unit_figures",
+        "binhyen.people.views.panels.gaps",
+        "binhyen.insights.views.public_panels.unit_figures",
+    ),
 }

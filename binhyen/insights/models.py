@@ -3,9 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.core.fields import CodeField, GuardedCharField, GuardedJSONField, Purpose
+from binhyen.core.fields import CodeField, GuardedJSONField, Purpose
 from binhyen.core.ids import new_public_id
 from binhyen.figures.models import FormVersion, Period
+from binhyen.insights.states import Reason
 from binhyen.org.models import Unit
 
 PUBLIC = Purpose(what=_("Figures as they were published"), reader=_("everybody"), retention=_("for ever"))
@@ -14,7 +15,6 @@ BEHIND = Purpose(
     reader=_("nobody: only the check before the next release"),
     retention=_("for ever"),
 )
-REASONS = Purpose(what=_("Why figures were published anew"), reader=_("everybody"), retention=_("for ever"))
 
 
 class PublishedTable(models.Model):
@@ -33,7 +33,7 @@ class PublishedTable(models.Model):
     root = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="restated")
     columns = GuardedJSONField(max_bytes=20_000, purpose=PUBLIC, guarded=False)
-    reason = GuardedCharField(max_length=280, blank=True, purpose=REASONS)
+    reason = CodeField(max_length=12, blank=True, choices=Reason.choices)
     hash = CodeField(max_length=64, unique=True)
     previous = CodeField(max_length=64, blank=True)
     published_at = models.DateTimeField()

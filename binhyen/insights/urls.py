@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from binhyen.insights.views import boards, sources
+from binhyen.insights.views import boards, public, sources
 
 app_name = "insights"
 DESK = "ban-lam-viec/so-lieu/"
 AT = f"{DESK}<str:unit>/<str:period>/<str:form>/"
 
+PUBLIC = "so-lieu/<str:unit>/<str:period>/<str:form>/"
+
 urlpatterns = [
+    path("so-lieu/", public.newest, name="public_newest"),
+    path("so-lieu/<str:unit>/", public.at_unit, name="public_unit"),
+    path(PUBLIC, public.table, name="public"),
+    path(f"{PUBLIC}bang.<slug:ending>", public.table_file, name="public_file"),
     path(DESK, boards.mine, name="mine"),
     path(f"{DESK}<str:unit>/", boards.board, name="board"),
     path(f"{AT}song.json", boards.live, name="live"),

@@ -9,5 +9,6 @@ AUDIT_WORDS: Mapping[str, str | Promise] = {
     "public_table.published": _("Figures were published"),
     "public_table": _("published figures"),
     "release": _("release"),
+    "public_form": _("form"),
 }
 """Verbs, kinds of things and keys of details."""

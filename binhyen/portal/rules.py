@@ -66,6 +66,7 @@ WALLS = (
             _("Nothing can be put below a residential group."),
             _("A unit is never a person, a household or a family"),
             _("drug, rehabilitation, violence, tip, mediation and arrest figures start at the commune"),
+            _("Figures on tips, crime, drugs and violence are public from the province up, never on people."),
         ),
     ),
     Wall(
@@ -90,6 +91,7 @@ WALLS = (
         (
             _("a figure on tips, arrests, names or surrenders carries no target, score, rank or weight"),
             _("no check of a form sets a target for tips, arrests, names or surrenders"),
+            _("Public figures on tips, arrests and surrenders are plain numbers: no share, no course."),
         ),
     ),
     Wall(
@@ -98,6 +100,7 @@ WALLS = (
         (
             _("No page shows a share without the numbers it was made from."),
             _("Nothing counts or adds up by person."),
+            _("Public tables name units in the order of the official list, never by a count."),
         ),
     ),
     Wall(
@@ -109,6 +112,15 @@ WALLS = (
         "W10",
         _("No cameras, no faces, no tracking"),
         (_("Only official units have coordinates; no camera, face, number plate or device address is stored."),),
+    ),
+    Wall(
+        "W11",
+        _("What is published identifies nobody"),
+        (
+            _("Public counts of people and cases under 5 are hidden, with so many others that none can be found."),
+            _("A correction or a merger tells no hidden count: each release is held against all before it."),
+            _("Which counts of people may be public is a list that ships closed."),
+        ),
     ),
     Wall(
         "W16",
@@ -136,6 +148,7 @@ WALLS = (
         _("Staff are not tracked"),
         (
             _("No figure about a person and no timing of work is stored."),
+            _("Public figures are numbers of units: no row of them is about a person or their work."),
             _("Reading more than usual needs a second person."),
             _("Nobody allows their own request, not from another post either."),
             _("Such reading ends after 30 minutes."),

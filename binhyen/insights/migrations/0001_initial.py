@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('tree_on', models.DateField()),
                 ('number', models.PositiveSmallIntegerField()),
                 ('columns', models.JSONField()),
-                ('reason', models.CharField(blank=True, max_length=280)),
+                ('reason', models.CharField(blank=True, max_length=12)),
                 ('hash', models.CharField(max_length=64, unique=True)),
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('published_at', models.DateTimeField()),

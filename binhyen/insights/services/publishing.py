@@ -1,7 +1,7 @@
 """Publishing figures: each closed period once by itself, corrections by the Centre, old periods on today's units.
 
 A release is never changed. The first one of a period comes out by a job when the period is closed, whatever the figures
-say; a later one is the Centre's decision, with a reason that everybody reads.
+say; a later one is the Centre's decision, with a reason out of a closed list.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,11 +24,12 @@ from binhyen.insights.queries import public_counting as counting
 from binhyen.insights.rules.public import fingerprint
 from binhyen.insights.rules.suppression import Parents, covers
 from binhyen.insights.services.publishing_sheets import Sheet, draft, restated, stored
+from binhyen.insights.states import Reason
 from binhyen.org.models import Unit
 from binhyen.org.states import Basis
 
 
-def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: str = "") -> PublishedTable:
+def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: Reason | None = None) -> PublishedTable:
     """Publish the accepted figures of a form for a closed period, as they stand now.
 
     Small counts are hidden, and what a correction would tell about them stays as it was published (W11). Raises
@@ -41,7 +42,7 @@ def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: st
         raise Refused(_("Only accepted figures of closed periods are published."))
     with db.write():
         earlier = list(counting.releases(period, version, period.end).select_for_update())
-        if earlier and not reason.strip():
+        if earlier and reason is None:
             raise BadInput(_("Say why the figures are published anew."))
         sheets = _sheets(earlier)
         sheet = draft(counted, version, sheets, _before(period, version))
@@ -53,7 +54,7 @@ def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: st
             tree_on=period.end,
             number=len(earlier) + 1,
             root=counted.root,
-            reason=reason,
+            reason=reason or "",
             previous=earlier[-1].hash if earlier else "",
         )
         return _insert(table, sheet, by)
@@ -82,7 +83,7 @@ def _insert(table: PublishedTable, sheet: Sheet, by: Actor) -> PublishedTable:
         unit=table.root.public_id,
         object_type="public_table",
         object_id=table.public_id,
-        detail={"period": table.period.public_id, "form": table.form_version.form.code, "release": table.number},
+        detail={"period": table.period.public_id, "public_form": table.form_version.form.code, "release": table.number},
     )
     return table
 
