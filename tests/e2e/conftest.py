@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.hands import LANGUAGE_OF, Hand, hand_of
 from tests.e2e.keys import Keys, sign_in
+from tests.e2e.markup import errors_in
 from tests.e2e.structures import Shapes
 from tests.e2e.watching import Watch
 
@@ -257,14 +258,24 @@ def _kind_of(request: pytest.FixtureRequest) -> str:
     return str(call.params.get("kind", "")) if call else ""
 
 
+@pytest.fixture(scope="session")
+def looked_at() -> Iterator[dict[str, str]]:
+    """The pages at which journeys have looked, as they stood then: at the end all of them are valid HTML."""
+    pages: dict[str, str] = {}
+    yield pages
+    found = errors_in(pages)
+    assert found == [], "\n".join(found)
+
+
 @pytest.fixture
-def accessible(request: pytest.FixtureRequest) -> Callable[[Page], None]:
+def accessible(request: pytest.FixtureRequest, looked_at: dict[str, str]) -> Callable[[Page], None]:
     """Fail with axe's own words when a page has a violation, and when it scrolls sideways. Each shape is measured once.
 
     Where scripts are off only the latter: axe is a script itself.
     """
 
     def check(page: Page) -> None:
+        looked_at[f"{request.node.name} {len(looked_at)} {page.url}"] = page.content()
         no_sideways_scroll(page)
         if _kind_of(request) == "no_script":
             return

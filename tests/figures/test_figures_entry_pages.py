@@ -79,6 +79,17 @@ def test_without_scripts_from_the_first_field_to_the_receipt(reports: Reporting,
     assert "Đề nghị với cấp trên" in receipt
 
 
+def test_a_page_that_comes_back_with_errors_goes_on_from_its_own_draft(reports: Reporting, head: Client) -> None:
+    """Without scripts: press, correct, press again. Nobody else typed, and nobody is said to have."""
+    unit = reports.people.land.g1
+    empty = {**reports.typed(unit), "s0": "", "viec": "xem-lai"}
+    page = text_of(head, reports.url("report", unit), empty)
+    assert 'class="errsum"' in page
+    assert 'name="ban" value="1"' in page
+    again = head.post(reports.url("report", unit), {**reports.typed(unit), "ban": "1", "viec": "xem-lai"})
+    assert again["Location"] == reports.url("report_check", unit)
+
+
 def test_nothing_to_report_in_one_press(reports: Reporting, head: Client) -> None:
     unit = reports.people.land.g1
     reports.send(unit, period=reports.before, sites__standing=3, sites__working=2)

@@ -165,9 +165,9 @@ class EntryPage:
         return typed_from(draft.typed, base=draft.base_version, key=draft.key, version=draft.version)
 
     def keep(self) -> Done[Draft]:
-        """Keep what is typed as the draft of this post."""
+        """Keep what is typed as the draft of this post; the page goes on from the version that is kept now."""
         typed = self.typed
-        return attempt(
+        kept = attempt(
             lambda: save_draft(
                 slot=self.slot,
                 typed=typed.as_json(),
@@ -178,6 +178,9 @@ class EntryPage:
                 by=self.actor,
             )
         )
+        if kept.result is not None:
+            self.typed = with_numbers(typed, typed.numbers, draft=kept.result.version)
+        return kept
 
     def nothing_happened(self) -> None:
         """Empty flows become 0, empty stocks stay as in the period before."""
