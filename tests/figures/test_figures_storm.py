@@ -42,7 +42,7 @@ from tools.bench.serving import ADDRESS, answers
 from tools.bench.storm import Browser, Sending, Sent, deliver
 
 KILLS, GROUPS_A_COMMUNE, CONNECTIONS = 50, 8, 16
-COUNTED = 400
+COUNTED = 150
 ROOT = Path(__file__).resolve().parents[2]
 Values = list[int]
 
@@ -83,6 +83,12 @@ class Sender(threading.Thread):
         self.over.set()
         self.join(90)
         assert not self.is_alive()
+
+    def wait_for(self, more: int, seconds: float = 6.0) -> None:
+        """Let so many more reports be acknowledged, on a busy machine fewer."""
+        wanted, end = len(self.acknowledged) + more, time.monotonic() + seconds
+        while len(self.acknowledged) < wanted and time.monotonic() < end:
+            time.sleep(0.01)
 
     async def _send(self) -> None:
         await asyncio.gather(*(self._connection(self.slots[n::CONNECTIONS], n) for n in range(CONNECTIONS)))
@@ -211,7 +217,7 @@ def wait_for_jobs(seconds: float = 90) -> None:
 
 def put_job(key: str) -> None:
     now = clock.now()
-    payload = {"upto": COUNTED, "pause": 0.01}
+    payload = {"upto": COUNTED, "pause": 0.02}
     Job.objects.create(name="tests.count", key=key, payload=payload, most_attempts=1000, run_after=now, created_at=now)
 
 
@@ -229,17 +235,20 @@ def test_nothing_acknowledged_over_http_is_lost_or_doubled_by_fifty_kills(tmp_pa
         sender = Sender(served.port, slots, by_unit)
         served.start()
         sender.start()
+        steps: set[int] = set()
         for number in range(KILLS):
-            time.sleep(dice.uniform(0.05, 0.9))
+            sender.wait_for(dice.randrange(12))
+            time.sleep(dice.uniform(0, 0.15))
             if connection.vendor == "postgresql" and number % 5 == 0:
                 cut_connections()
+            steps.add(Once.objects.filter(scope="count").count())
             served.kill(dice)
             served.start()
         sender.stop()
         wait_for_jobs()
         check_reports(sender, land, period, form)
-        assert sum(one.times > 1 for one, _slot, _values in sender.acknowledged) > KILLS / 2
-        assert len(sender.acknowledged) > 4 * KILLS
+        assert sum(one.times > 1 for one, _slot, _values in sender.acknowledged) > KILLS
+        assert len(sender.acknowledged) > 3 * KILLS
         counted: Any = Once.objects.filter(scope="count").values_list("key", flat=True)
         assert sorted(counted) == sorted(f"{key}-{n}" for key in ("first", "second") for n in range(COUNTED))
-        assert min(Job.objects.values_list("attempts", flat=True)) > 1
+        assert len(steps) > 5, "jobs went on between kills"
