@@ -18,6 +18,8 @@ urlpatterns = [
     path(DESK, boards.mine, name="mine"),
     path(f"{DESK}<str:unit>/", boards.board, name="board"),
     path(f"{AT}song.json", boards.live, name="live"),
-    path(f"{AT}bang.csv", boards.table_file, name="table_file"),
+    path(f"{DESK}<str:unit>/bang/<slug:table>.<slug:ending>", boards.table_file, name="table_file"),
+    path(f"{AT}hinh.png", boards.picture, name="picture"),
     path(f"{AT}<int:position>/", sources.source, name="source"),
+    path(f"{AT}<int:position>/nguon.<slug:ending>", sources.source_file, name="source_file"),
 ]

@@ -5,7 +5,7 @@ basis of the indicator, and it is said how much of a number is estimated. What c
 and stays apart: the national total is the same on every tree.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,7 @@ SELECT s.unit_id, r."values" FROM figures_slot s
 JOIN figures_report r ON r.slot_id = s.id AND r.version = {version}
 WHERE s.period_id = %s AND s.form_version_id = %s
 """
+_AMONG = "AND (s.commune_id IN ({units}) OR s.unit_id IN ({units}))"
 _COLUMNS = {"submitted": "s.version", "accepted": "s.accepted"}
 
 
@@ -141,9 +142,20 @@ def _last_parents(on: date) -> dict[int, int]:
     return dict(edges.values_list("child_id", "parent_id"))
 
 
-def restated(period: Period, form_version: FormVersion, placing: Placing, *, column: str = "submitted") -> Restated:
-    """A form of a period on the tree of the placing's date; `column` is "submitted" or "accepted". Three statements."""
-    units, values = _values(period, form_version, column)
+def restated(
+    period: Period,
+    form_version: FormVersion,
+    placing: Placing,
+    *,
+    column: str = "submitted",
+    among: Collection[int] | None = None,
+) -> Restated:
+    """A form of a period on the tree of the placing's date; `column` is "submitted" or "accepted". Three statements.
+
+    `among` keeps to reports of these units and of those that stood under them: rows are whole only for units all of
+    whose figures come from there.
+    """
+    units, values = _values(period, form_version, column, among)
     layout = layout_of(form_version)
     bases = _bases(form_version, layout.additive)
     direct = np.array([placing.target.get(unit, NOWHERE) for unit in units], dtype=np.int64)
@@ -197,11 +209,16 @@ def _add(rows: dict[int, list[int]], unit: int, position: int, amount: int, size
     rows.setdefault(unit, [0] * size)[position] += amount
 
 
-def _values(period: Period, form_version: FormVersion, column: str) -> tuple[list[int], Numbers]:
+def _values(
+    period: Period, form_version: FormVersion, column: str, among: Collection[int] | None
+) -> tuple[list[int], Numbers]:
     """Units and their values of one form and period; only positions that add up count."""
     layout = layout_of(form_version)
+    asked = _VALUES.format(version=_COLUMNS[column])
+    if among is not None:
+        asked += _AMONG.format(units=",".join(str(int(unit)) for unit in sorted(among)) or "0")
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES.format(version=_COLUMNS[column]), [period.pk, form_version.pk])
+        cursor.execute(asked, [period.pk, form_version.pk])
         rows = cursor.fetchall()
     values = decoded([bytes(packed) for _unit, packed in rows], layout.size)
     others = [place for place in range(layout.size) if place not in layout.additive]

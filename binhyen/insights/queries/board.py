@@ -17,14 +17,26 @@ Places = Mapping[int, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of one unit in one period: what was sent, what was accepted, what stands in for reports not sent."""
+    """One figure of one unit in one period: what was sent, what was accepted, what stands in for reports not sent.
+
+    On the units of another day `estimated` is the part of what was sent that was shared out; `apart` says that the
+    figure cannot be shared out, so that it is not comparable.
+    """
 
     submitted: int = 0
     accepted: int = 0
     carried: int = 0
+    estimated: int = 0
+    apart: bool = False
 
     def __add__(self, other: "Cell") -> "Cell":
-        return Cell(self.submitted + other.submitted, self.accepted + other.accepted, self.carried + other.carried)
+        return Cell(
+            self.submitted + other.submitted,
+            self.accepted + other.accepted,
+            self.carried + other.carried,
+            self.estimated + other.estimated,
+            self.apart or other.apart,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,8 @@ def _cells(places: Places, periods: Sequence[int], units: Sequence[int]) -> dict
         "unit_id", "period_id", "form_version_id", "position", "submitted", "accepted", "carried"
     ):
         key = (unit, period, codes[version, position])
-        found[key] = found.get(key, Cell()) + Cell(*sums)
+        sent, accepted, carried = sums
+        found[key] = found.get(key, Cell()) + Cell(sent, accepted, carried)
     return found
 
 

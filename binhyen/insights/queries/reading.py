@@ -1,6 +1,6 @@
 """What one page of figures reads: a unit, a form asked for below it, a period and those before it, the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,14 @@ def _forms(unit: Unit) -> list[FormVersion]:
     return sorted(found, key=lambda one: kinds.index(UnitKind(one.form.unit_kind)))
 
 
+def day_of(text: str) -> date | None:
+    """The day on whose units figures are asked for, YYYY-MM-DD; None for none. Raises NotFound for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise NotFound(f"no day {text!r}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The board of a scope with the names of its units in the order of the official list."""
@@ -95,5 +103,9 @@ def read(given: Scope, codes: Sequence[str]) -> Reading:
     rows = unit_rows(found.units, given.period.end)
     rest = {pk for pk in found.units if pk not in rows}
     rows |= unit_rows(rest, given.periods[0].start) if rest else {}
-    ordered = sorted(rows.values(), key=lambda row: (row.id == given.unit.pk, row.code == "", row.code, row.id))
-    return Reading(given, found, ordered)
+    return Reading(given, found, in_order(rows, given.unit))
+
+
+def in_order(rows: Mapping[int, UnitRow], unit: Unit) -> list[UnitRow]:
+    """Units in the order of the official list, those without a code and the unit itself last."""
+    return sorted(rows.values(), key=lambda row: (row.id == unit.pk, row.code == "", row.code, row.id))

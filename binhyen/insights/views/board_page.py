@@ -18,22 +18,22 @@ from binhyen.figures.policies import may_read
 from binhyen.figures.queries.forms import FieldRow
 from binhyen.figures.queries.periods import period_by_public_id
 from binhyen.figures.queries.totals import Counts
-from binhyen.figures.rules.typing import plain
-from binhyen.figures.states import Nature
 from binhyen.figures.views.steps import period_name
-from binhyen.files.spreadsheets import write_csv
-from binhyen.insights.queries.board import Cell, live_number
-from binhyen.insights.queries.reading import Reading, Scope, is_reserved, read, scope
+from binhyen.insights.queries.board import Board, Cell, live_number
+from binhyen.insights.queries.reading import Reading, Scope, day_of, is_reserved, read, scope
+from binhyen.insights.queries.restating import Change, RestatedReading, changes, read_restated
+from binhyen.insights.views.course import Course, course
+from binhyen.insights.views.evenness import Evenness, Measure, measures
 from binhyen.org import maps
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_by_public_id
 from binhyen.org.queries.trees import UnitRow, unit_row
-from binhyen.org.states import UnitKind
+from binhyen.org.rules.names import FORM_WORDS
+from binhyen.org.states import POSITIONED, UnitKind
 from binhyen.ui import phrases
 from binhyen.ui.components import Tab
 from binhyen.ui.phrases import language
 
-WIDTH, HEIGHT, PAD = 640, 180, 26
 NAMED = 3
 """How many units without a report stand by name in the first sentence."""
 SHADES = (60, 75, 85, 95)
@@ -44,29 +44,17 @@ PICKED = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit of the table: its counters, its figures in the order of the columns, its shade on the map."""
+    """One unit of the table: its counters, its figures in the order of the columns, its shade on the map.
+
+    `url` is its own page, `report` its one report where it sends one itself.
+    """
 
     unit: UnitRow
     url: str
+    report: str
     counts: Counts
     cells: Sequence[Cell]
     shade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stick:
-    """One period of the course of a figure: its words, its numbers, and its bar in units of the drawing."""
-
-    name: str
-    cell: Cell
-    counts: Counts
-    x: str
-    y: str
-    height: str
-    accepted_y: str
-    accepted_height: str
-    middle: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +66,42 @@ class Shade:
     units: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One figure of all units together: where it comes from, last year's, and what stands at none of the rows."""
+
+    field: FieldRow
+    cell: Cell
+    url: str
+    before: Cell | None
+    before_url: str
+    rest: int
+
+
 class Page:
-    """A page of live figures."""
+    """A page of live figures, as they were reported or on the units of another day (`on`)."""
 
     def __init__(self, given: Scope, asked: Mapping[str, str]) -> None:
         self.scope = given
+        self.on = day_of(asked.get("cay", ""))
         self.sections = [name for name, _rows in groupby(given.fields, lambda row: row.section)]
         wanted = asked.get("phan", "")
         self.part = int(wanted) if wanted.isdigit() and int(wanted) < len(self.sections) else 0
         self.columns = [row for row in given.fields if row.section == self.sections[self.part]]
         lead = asked.get("so", "")
         self.lead = next((row for row in self.columns if row.code == lead), self.columns[0])
+        self._measure, self._form = asked.get("do", ""), asked.get("loai", "")
 
     @cached_property
     def reading(self) -> Reading:
         """What was read, once."""
-        return read(self.scope, [row.code for row in self.columns])
+        codes = [row.code for row in self.columns]
+        return read(self.scope, codes) if self.on is None else read_restated(self.scope, codes, self.on)
+
+    @property
+    def whole(self) -> Board:
+        """All units together along time."""
+        return self.reading.whole if isinstance(self.reading, RestatedReading) else self.reading.board
 
     @property
     def title(self) -> str:
@@ -115,12 +123,14 @@ class Page:
     @property
     def counts(self) -> Counts:
         """Reports awaited and come, of all units together."""
-        return self.reading.board.counted(self.scope.period.pk)
+        return self.whole.counted(self.scope.period.pk)
 
     @property
     def version(self) -> int:
         """The number that grows with every report."""
-        return self.counts.version
+        if self.on is None:
+            return self.counts.version
+        return live_number(self.scope.unit, self.scope.form.form.code, self.scope.period)
 
     @property
     def read_at(self) -> str:
@@ -143,29 +153,57 @@ class Page:
         period = self.scope.period.pk
         counts = self.reading.board.counted(period, [row.id])
         cells = [self.reading.board.of(column.code, period, [row.id]) for column in self.columns]
-        below = row.kind in (UnitKind.PROVINCE, UnitKind.COMMUNE) and row.id != self.scope.unit.pk
-        url = f"{reverse('insights:board', args=[row.public_id])}?{self._query()}" if below else ""
-        return Line(row, url, counts, cells, _shade(counts))
+        sends = self.scope.form.form.unit_kind == row.kind and counts.received and self.on is None
+        names = [row.public_id, self.scope.period.public_id, self.scope.form.form.code]
+        report = reverse("figures:report_sent", args=names) if sends else ""
+        return Line(row, self._board_of(row), report, counts, cells, _shade(counts))
+
+    def _board_of(self, row: UnitRow) -> str:
+        """The page of a unit below; "" where it has none."""
+        if row.kind not in POSITIONED or row.id == self.scope.unit.pk:
+            return ""
+        return f"{reverse('insights:board', args=[row.public_id])}?{self.query()}"
+
+    @cached_property
+    def totals(self) -> list[Sum]:
+        """The figures of all units together."""
+        before = self.last_year
+        return [self._sum(row, None if is_reserved(row) else before) for row in self.columns]
+
+    def _sum(self, row: FieldRow, before: Period | None) -> Sum:
+        cell = self.whole.of(row.code, self.scope.period.pk)
+        here = self.reading.board.of(row.code, self.scope.period.pk)
+        then = self.whole.of(row.code, before.pk) if before else None
+        url = self.source_in(row, before) if before else ""
+        return Sum(row, cell, self.source(row), then, url, cell.submitted - here.submitted)
 
     @property
-    def totals(self) -> list[tuple[FieldRow, Cell, str, Cell | None]]:
-        """The figures of all units together: the column, its cell, where it comes from, the same period last year."""
-        board, before = self.reading.board, self.last_year
-        return [
-            (
-                row,
-                board.of(row.code, self.scope.period.pk),
-                self.source(row),
-                board.of(row.code, before.pk) if before and not is_reserved(row) else None,
-            )
-            for row in self.columns
-        ]
+    def rests(self) -> bool:
+        """Whether some of a figure stands at none of the rows."""
+        return any(one.rest for one in self.totals)
+
+    @property
+    def conserved(self) -> bool:
+        """Whether the totals of the country are the same on the units of the chosen day: computed, not claimed."""
+        found = self.reading
+        if not isinstance(found, RestatedReading):
+            return True
+        return all(found.national[one.field.code] == one.cell.submitted for one in self.totals)
 
     def source(self, row: FieldRow, unit: str = "") -> str:
         """The address at which a number of a unit below (its public id), or of all, says where it comes from."""
-        given = self.scope
-        names = [unit or given.unit.public_id, given.period.public_id, given.form.form.code, str(row.position)]
-        return reverse("insights:source", args=names)
+        return self._source(row, self.scope.period, unit or self.scope.unit.public_id, below=bool(unit))
+
+    def source_in(self, row: FieldRow, period: Period) -> str:
+        """The same of all units together in another period."""
+        return self._source(row, period, self.scope.unit.public_id)
+
+    def _source(self, row: FieldRow, period: Period, unit: str, *, below: bool = False) -> str:
+        address = reverse(
+            "insights:source", args=[unit, period.public_id, self.scope.form.form.code, str(row.position)]
+        )
+        whole = self.centre and not below
+        return address if self.on is None or whole else f"{address}?{urlencode({'cay': self.on.isoformat()})}"
 
     @property
     def sentence(self) -> str:
@@ -189,17 +227,28 @@ class Page:
         """Whether the figure may be drawn along time: never tips, arrests, surrenders or names (W7)."""
         return not is_reserved(self.lead)
 
-    @property
-    def sticks(self) -> list[Stick]:
-        """The chosen figure month by month."""
-        board, periods = self.reading.board, self.scope.periods
-        cells = [board.of(self.lead.code, period.pk) for period in periods]
-        highest = max([cell.submitted for cell in cells] + [1])
-        step = (WIDTH - 2 * PAD) / len(periods)
-        return [
-            _stick(period, cell, board.counted(period.pk), (PAD + step * rank, step, highest))
-            for rank, (period, cell) in enumerate(zip(periods, cells, strict=True))
-        ]
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """When units became others, within the periods of the page."""
+        first, last = self.scope.periods[0], self.scope.period
+        return changes(self.scope.unit, self.reading.board.units, first.end, last.end)
+
+    @cached_property
+    def course(self) -> Course:
+        """The chosen figure period by period."""
+        return course(self.lead, self.whole, self.scope.periods, self.changes, self.source_in)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The rates by which units can be compared."""
+        return measures(self.reading, [row.code for row in self.columns])
+
+    @cached_property
+    def evenness(self) -> Evenness:
+        """How evenly units do by the chosen rate."""
+        measure = next((one for one in self.measures if one.code == self._measure), self.measures[0])
+        form = self._form if self._form in {row.form for row in self.reading.units} else ""
+        return Evenness(self.reading, measure, self._board_of, form)
 
     @property
     def map_areas(self) -> list[Line]:
@@ -217,10 +266,11 @@ class Page:
     def form_tabs(self) -> list[Tab]:
         """The forms that add up here."""
         here, english = self.scope.form.form.code, language() == "en"
+        kept = {"ky": self.scope.period.public_id, **self._tree}
         return [
             Tab(
                 one.title_en if english else one.title_vi,
-                f"?{urlencode({'bieu': one.form.code, 'ky': self.scope.period.public_id})}",
+                f"?{urlencode({'bieu': one.form.code, **kept})}",
                 one.form.code == here,
             )
             for one in self.scope.forms
@@ -228,29 +278,73 @@ class Page:
 
     @property
     def period_tabs(self) -> list[Tab]:
-        """The periods around the chosen one."""
+        """The periods around the chosen one, and the way further back."""
         near = [*self.scope.periods, *self.scope.later][-PICKED - len(self.scope.later) :]
         return [
-            Tab(period_name(one), f"?{self._query(ky=one.public_id)}", one.pk == self.scope.period.pk) for one in near
+            Tab(period_name(one), f"?{self.query(ky=one.public_id)}", one.pk == self.scope.period.pk) for one in near
+        ]
+
+    @property
+    def tree_tabs(self) -> list[Tab]:
+        """As it was reported, or on the units of a day: of today, or of the period's end for a unit that is no more."""
+        unit = self.scope.unit
+        day = self.on or (clock.today() if unit.valid_to is None else self.scope.period.end)
+        words = _("On the units of %(day)s") % {"day": phrases.day(day)}
+        return [
+            Tab(_("As it was reported"), f"?{self.query(cay='')}", self.on is None),
+            Tab(words, f"?{self.query(cay=day.isoformat())}", self.on is not None),
         ]
 
     @property
     def section_tabs(self) -> list[Tab]:
         """The parts of the form."""
         return [
-            Tab(name, f"?{self._query(phan=str(rank))}", rank == self.part) for rank, name in enumerate(self.sections)
+            Tab(name, f"?{self.query(phan=str(rank))}", rank == self.part) for rank, name in enumerate(self.sections)
         ]
 
     @property
     def lead_tabs(self) -> list[Tab]:
         """Which figure is drawn along time."""
         rows = [row for row in self.columns if not is_reserved(row)]
-        return [Tab(row.name, f"?{self._query(so=row.code)}#theo-ky", row == self.lead) for row in rows]
+        return [Tab(row.name, f"?{self.query(so=row.code)}#theo-ky", row == self.lead) for row in rows]
 
-    def _query(self, **changed: str) -> str:
+    @property
+    def measure_tabs(self) -> list[Tab]:
+        """Which rate units are compared by."""
+        now = self.evenness.measure.code
+        return [Tab(one.name, f"?{self.query(do=one.code)}#chenh-lech", one.code == now) for one in self.measures]
+
+    @property
+    def peer_tabs(self) -> list[Tab]:
+        """All units, or those of one kind: wards are not measured by communes. None where all are of one kind."""
+        forms = list(dict.fromkeys(row.form for row in self.reading.units if row.form in FORM_WORDS))
+        if len(forms) < 2:
+            return []
+        tabs = [Tab(_("All"), f"?{self.query(loai='')}#chenh-lech", self._form not in forms)]
+        return tabs + [Tab(FORM_WORDS[one], f"?{self.query(loai=one)}#chenh-lech", self._form == one) for one in forms]
+
+    @property
+    def _tree(self) -> dict[str, str]:
+        return {} if self.on is None else {"cay": self.on.isoformat()}
+
+    def query(self, **changed: str) -> str:
+        """The state of the page as its address carries it, with changes; what is blank is left out."""
         now = {"bieu": self.scope.form.form.code, "ky": self.scope.period.public_id, "phan": str(self.part)}
-        kept = {} if "phan" in changed else {"so": self.lead.code}
-        return urlencode({**now, **kept, **changed})
+        if "phan" not in changed:
+            now |= {"so": self.lead.code, "do": self._measure}
+        every = {**now, "loai": self._form, **self._tree, **changed}
+        return urlencode({name: value for name, value in every.items() if value})
+
+    @property
+    def picture(self) -> str:
+        """The address of the course as a picture."""
+        names = [self.scope.unit.public_id, self.scope.period.public_id, self.scope.form.form.code]
+        return f"{reverse('insights:picture', args=names)}?{self.query()}"
+
+    def file(self, table: str, ending: str) -> str:
+        """The address of a table of this page as a file."""
+        names = [self.scope.unit.public_id, table, ending]
+        return f"{reverse('insights:table_file', args=names)}?{self.query()}"
 
 
 def _shade(counts: Counts) -> str:
@@ -277,24 +371,6 @@ def _shades() -> list[tuple[str, str]]:
     return [*found, (str(len(SHADES)), _("%(low)s and more") % {"low": SHADES[-1]})]
 
 
-def _stick(period: Period, cell: Cell, counts: Counts, where: tuple[float, float, int]) -> Stick:
-    x, step, highest = where
-    base, room = HEIGHT - PAD, HEIGHT - 2 * PAD
-    tall, accepted = (room * max(0, number) / highest for number in (cell.submitted, cell.accepted))
-    return Stick(
-        name=period_name(period),
-        cell=cell,
-        counts=counts,
-        x=f"{x + step * 0.15:.1f}",
-        y=f"{base - tall:.1f}",
-        height=f"{tall:.1f}",
-        accepted_y=f"{base - accepted:.1f}",
-        accepted_height=f"{accepted:.1f}",
-        middle=f"{x + step / 2:.1f}",
-        label=f"{period.end:%m/%y}",
-    )
-
-
 def own_unit(actor: Actor) -> Unit:
     """The unit whose figures a post reads first. Raises NotFound without a post."""
     unit = Unit.objects.filter(pk=actor.unit_id or 0).first()
@@ -303,7 +379,8 @@ def own_unit(actor: Actor) -> Unit:
     return unit
 
 
-def _readable(actor: Actor, public_id: str) -> Unit:
+def readable(actor: Actor, public_id: str) -> Unit:
+    """The unit. Raises NotFound, or NotAllowed for who may not read there."""
     unit = unit_by_public_id(public_id)
     may_read(actor, unit.pk).require()
     return unit
@@ -311,33 +388,17 @@ def _readable(actor: Actor, public_id: str) -> Unit:
 
 def open_page(actor: Actor, public_id: str, asked: Mapping[str, str]) -> Page:
     """The page of a unit. Raises NotAllowed for who may not read there, NotFound for an unknown form or period."""
-    unit = _readable(actor, public_id)
+    unit = readable(actor, public_id)
     return Page(scope(unit, clock.today(), form=asked.get("bieu", ""), period=asked.get("ky", "")), asked)
+
+
+def whole_form(page: Page) -> Page:
+    """The same page with every figure of its form in one table, for the chosen period only."""
+    found = Page(replace(page.scope, periods=[page.scope.period]), {})
+    found.on, found.columns = page.on, list(page.scope.fields)
+    return found
 
 
 def live(actor: Actor, public_id: str, period: str, form: str) -> int:
     """The number that grows with every change of a unit's figures. Raises like the page itself."""
-    return live_number(_readable(actor, public_id), form, period_by_public_id(period))
-
-
-def as_csv(actor: Actor, public_id: str, period: str, form: str) -> tuple[str, bytes]:
-    """A name and the whole table: a row a unit, sent and accepted side by side for every figure of the form."""
-    given = scope(_readable(actor, public_id), clock.today(), form=form, period=period)
-    given = replace(given, periods=[given.period])
-    found = read(given, [row.code for row in given.fields])
-    heads = [_("Code"), _("Unit"), _("Reports awaited"), _("Reports received"), _("On time"), _("Accepted")]
-    for row in given.fields:
-        heads += [f"{row.name} ({row.unit_words}), {words}" for words in (_("sent"), _("accepted"), _("carried"))]
-    rows = [_csv_row(found, unit) for unit in found.units]
-    return f"so-lieu-{form}-{given.period.end:%Y-%m}.csv", write_csv(heads, rows)
-
-
-def _csv_row(found: Reading, unit: UnitRow) -> list[object]:
-    period = found.scope.period.pk
-    counts = found.board.counted(period, [unit.id])
-    row: list[object] = [unit.code, unit.full_name, counts.expected, counts.received, counts.on_time, counts.accepted]
-    for field in found.scope.fields:
-        cell = found.board.of(field.code, period, [unit.id])
-        carried = cell.carried if field.nature == Nature.STOCK else 0
-        row += [plain(value, field.decimals) for value in (cell.submitted, cell.accepted, carried)]
-    return row
+    return live_number(readable(actor, public_id), form, period_by_public_id(period))

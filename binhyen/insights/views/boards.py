@@ -6,6 +6,9 @@ from django.views.decorators.http import require_safe
 
 from binhyen.core.access import actor_of, needs
 from binhyen.insights.views import board_page
+from binhyen.insights.views.exports import sent
+from binhyen.insights.views.pictures import picture_of
+from binhyen.insights.views.sheets import table_of
 from binhyen.people.verbs import FiguresVerb
 
 
@@ -37,9 +40,14 @@ def live(request: HttpRequest, unit: str, period: str, form: str) -> HttpRespons
 
 @needs(FiguresVerb.READ)
 @require_safe
-def table_file(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
-    """The table of units with every figure of the form, as CSV."""
-    name, data = board_page.as_csv(actor_of(request), unit, period, form)
-    return HttpResponse(
-        data, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def table_file(request: HttpRequest, unit: str, table: str, ending: str) -> HttpResponse:
+    """One table of the page as CSV or XLSX; the query says which, as it does for the page."""
+    return sent(table_of(actor_of(request), unit, table, ending, request.GET))
+
+
+@needs(FiguresVerb.READ)
+@require_safe
+def picture(request: HttpRequest, unit: str, period: str, form: str) -> HttpResponse:
+    """The course of a figure as a picture for a document."""
+    asked = {**request.GET.dict(), "ky": period, "bieu": form}
+    return sent(picture_of(board_page.open_page(actor_of(request), unit, asked)))

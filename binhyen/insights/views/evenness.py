@@ -1,0 +1,252 @@
+"""How evenly units do: one rate of every unit as a strip and a funnel, against peers and the own past.
+
+A unit outside the limits is asked, never graded: nothing here orders units. Reserved figures have no rates (W7).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from binhyen.figures import shipped
+from binhyen.figures.models import Period
+from binhyen.figures.queries.totals import Counts
+from binhyen.figures.views.steps import period_name
+from binhyen.insights.queries.board import Board
+from binhyen.insights.queries.reading import Reading, is_reserved
+from binhyen.insights.rules import drawing
+from binhyen.insights.rules.drawing import Pair
+from binhyen.insights.rules.funnel import SMALLEST_TOTAL, Funnel, funnel, spread
+from binhyen.org.queries.trees import UnitRow
+from binhyen.ui import phrases
+
+ON_TIME, RECEIVED, ACCEPTED = "dung-han", "da-nhan", "da-duyet"
+MOST_QUESTIONS = 6
+FEWEST = 3
+"""So many units or periods at least make a comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rate that units are compared by: what is counted of what. `read` gives (count, total) of units in a period."""
+
+    code: str
+    name: str
+    noun: str
+    read: Callable[[Board, int, Sequence[int] | None], Pair]
+    of_reports: bool = True
+
+
+def _of_counts(pick: Callable[[Counts], Pair]) -> Callable[[Board, int, Sequence[int] | None], Pair]:
+    return lambda board, period, units: pick(board.counted(period, units))
+
+
+def _of_cells(numerator: str, denominator: str) -> Callable[[Board, int, Sequence[int] | None], Pair]:
+    def read(board: Board, period: int, units: Sequence[int] | None) -> Pair:
+        return tuple(board.of(code, period, units).submitted for code in (numerator, denominator))  # type: ignore[return-value]
+
+    return read
+
+
+def measures(reading: Reading, codes: Sequence[str]) -> list[Measure]:
+    """The rates of a page: of its reports, then every ratio of the catalogue whose two figures it shows."""
+    awaited, come = _("reports awaited"), _("reports received")
+    found = [
+        Measure(ON_TIME, _("Sent on time"), awaited, _of_counts(lambda one: (one.on_time, one.expected))),
+        Measure(RECEIVED, _("Received"), awaited, _of_counts(lambda one: (one.received, one.expected))),
+        Measure(ACCEPTED, _("Accepted"), come, _of_counts(lambda one: (one.accepted, one.received))),
+    ]
+    rows = {row.code: row for row in reading.scope.fields if row.code in codes and not is_reserved(row)}
+    for code, ratio in shipped.indicators().items():
+        if ratio.numerator in rows and ratio.denominator in rows:
+            name = ratio.name_en if phrases.language() == "en" else ratio.name_vi
+            noun = rows[ratio.denominator].name
+            found.append(Measure(code, name, noun, _of_cells(ratio.numerator, ratio.denominator), of_reports=False))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One unit or period with its count and total; `now` marks the chosen period."""
+
+    name: str
+    url: str
+    pair: Pair
+    now: bool = False
+
+    @property
+    def words(self) -> str:
+        """The rate with its count, total and interval."""
+        return phrases.share(*self.pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A unit that is asked about, and by which comparison. `side` is "low" or "high"."""
+
+    rate: Rate
+    side: str
+    of_peers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A funnel with what it shows, the names of what lies outside, and how wide ordinary differences are."""
+
+    plot: drawing.Plot
+    rates: Sequence[Rate]
+    found: Funnel
+    named: Sequence[tuple[drawing.Dot, Rate]]
+
+    @property
+    def labelled(self) -> Sequence[tuple[drawing.Dot, Rate]]:
+        """As many names as find room in the drawing."""
+        return self.named[:MOST_QUESTIONS]
+
+    @property
+    def phi(self) -> str:
+        """The over-dispersion with one decimal."""
+        return phrases.number(self.found.phi, 1)
+
+    @property
+    def first_name(self) -> str:
+        """The name of the first mark, e.g. the oldest period."""
+        return self.rates[0].name
+
+    @property
+    def last_name(self) -> str:
+        """The name of the last mark."""
+        return self.rates[-1].name
+
+
+class Evenness:
+    """One rate of all units of a page."""
+
+    def __init__(self, reading: Reading, measure: Measure, url_of: Callable[[UnitRow], str], form: str = "") -> None:
+        self.reading = reading
+        self.measure = measure
+        self._url_of = url_of
+        self._units = [row for row in reading.units if not form or row.form == form]
+
+    @cached_property
+    def spans(self) -> int:
+        """Over how many periods reports are counted: one, or all of the page where a unit has too few in one."""
+        if not self.measure.of_reports:
+            return 1
+        read, now = self.measure.read, self.reading.scope.period.pk
+        most = max((read(self.reading.board, now, [row.id])[1] for row in self._units), default=0)
+        return 1 if most >= SMALLEST_TOTAL else len(self.reading.scope.periods)
+
+    def _pair(self, units: Sequence[int] | None, periods: Sequence[Period]) -> Pair | None:
+        """Count and total; None where nothing is to be counted, or more was counted than there is."""
+        pairs = [self.measure.read(self.reading.board, period.pk, units) for period in periods]
+        count, total = (sum(pair[place] for pair in pairs) for place in (0, 1))
+        return (count, total) if total > 0 and 0 <= count <= total else None
+
+    def _now(self, units: Sequence[int]) -> Pair | None:
+        return self._pair(units, self.reading.scope.periods[-self.spans :])
+
+    @cached_property
+    def whole(self) -> Pair | None:
+        """Of all units of the comparison together."""
+        return self._now([row.id for row in self._units])
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """Of every unit that has a rate, in the order of the official list."""
+        found = [(row, self._now([row.id])) for row in self._units]
+        return [Rate(row.full_name, self._url_of(row), pair) for row, pair in found if pair]
+
+    @cached_property
+    def strip(self) -> drawing.Strip | None:
+        """One tick for each unit; None for too few."""
+        if self.whole is None or len(self._shares) < FEWEST:
+            return None
+        return drawing.strip(self._shares, self.whole[0] / self.whole[1])
+
+    @property
+    def _shares(self) -> list[float]:
+        """Of units with enough cases for a share."""
+        return [count / total for count, total in (rate.pair for rate in self.rates) if total >= SMALLEST_TOTAL]
+
+    @property
+    def spread_words(self) -> str:
+        """How far units lie apart, in words: the middle one, and the tenths at both ends; "" for too few."""
+        found = spread(self._shares)
+        if found is None:
+            return ""
+        given = {"units": phrases.number(found.units)}
+        given |= {
+            name: phrases.number(100 * value)
+            for name, value in (("low", found.low), ("middle", found.middle), ("high", found.high))
+        }
+        return (
+            _(
+                "%(units)s units. The one in the middle has %(middle)s of every 100; a tenth of them has less than "
+                "%(low)s, a tenth more than %(high)s."
+            )
+            % given
+        )
+
+    @cached_property
+    def peers(self) -> Drawn | None:
+        """Every unit against all units of its kind; None where they are too few or all alike."""
+        return _drawn(self.rates)
+
+    @cached_property
+    def past(self) -> Drawn | None:
+        """The chosen period of all units together against the periods before it; None where they are too few."""
+        found = [(period, self._pair(None, [period])) for period in self.reading.scope.periods]
+        now = self.reading.scope.period.pk
+        rates = [Rate(period_name(period), "", pair, period.pk == now) for period, pair in found if pair]
+        return _drawn(rates, along=True)
+
+    @cached_property
+    def asked(self) -> list[Question]:
+        """Units outside the limits of their peers, then those outside the limits of their own past."""
+        found = [] if self.peers is None else [Question(rate, dot.side, True) for dot, rate in self.peers.named]
+        names = {one.rate.name for one in found}
+        return found + [one for one in self._against_past() if one.rate.name not in names]
+
+    def _against_past(self) -> list[Question]:
+        *before, last = self.reading.scope.periods
+        found = []
+        for row in self._units if self.spans == 1 else []:
+            now = self._pair([row.id], [last])
+            past = [pair for pair in (self._pair([row.id], [period]) for period in before) if pair]
+            side = side_of(now, past) if now else ""
+            if now and side:
+                found.append(Question(Rate(row.full_name, self._url_of(row), now), side, False))
+        return found
+
+    @property
+    def questions(self) -> list[Question]:
+        """As many of them as a page holds."""
+        return self.asked[:MOST_QUESTIONS]
+
+    @property
+    def more(self) -> int:
+        """How many more there are."""
+        return max(0, len(self.asked) - MOST_QUESTIONS)
+
+
+def side_of(now: Pair, past: Sequence[Pair]) -> str:
+    """Where a rate lies outside the limits of earlier ones: "low", "high", or "" inside them or without any limits."""
+    found = funnel(past)
+    if found is None or now[1] < SMALLEST_TOTAL:
+        return ""
+    limits = found.limits(now[1])
+    share = now[0] / now[1]
+    return "low" if share < limits.low_998 else "high" if share > limits.high_998 else ""
+
+
+def _drawn(rates: Sequence[Rate], *, along: bool = False) -> Drawn | None:
+    pairs = [rate.pair for rate in rates]
+    base = [rate.pair for rate in rates if not rate.now]
+    found = funnel(base)
+    if found is None:
+        return None
+    plot = drawing.plot(pairs, found, along=along)
+    named = [(dot, rates[dot.rank]) for dot in plot.dots if dot.side]
+    return Drawn(plot, rates, found, named)
