@@ -10,7 +10,7 @@ YEAR_BEGINS = date(2024, 12, 15)
 
 
 def plant_communes(periods: Sequence[Any]) -> None:
-    """The monthly reports of all communes with the shipped form, and their totals."""
+    """The monthly reports of all communes with the shipped form, and the totals of the provinces above them."""
     from binhyen.core.actor import system_actor
     from binhyen.figures.queries.layouts import layout_of
     from binhyen.figures.services.catalogue import load_catalogue
@@ -19,11 +19,12 @@ def plant_communes(periods: Sequence[Any]) -> None:
 
     load_catalogue(by=system_actor("bench"))
     version = planting.version_of("commune_month")
+    provinces = set(Unit.objects.filter(kind="province").values_list("pk", flat=True))
     for number, period in enumerate(periods):
         units = Unit.objects.filter(alive(period.end), kind="commune").values_list("pk", flat=True)
         homes = planting.Homes(list(units)).on(period.end)
         planting.plant_reports(period, version, homes, layout_of(version).size, number)
-        planting.plant_totals(period, version)
+        planting.plant_totals(period, version, provinces)
 
 
 def open_year() -> Any:

@@ -143,15 +143,18 @@ def plant_reports(period: Any, version: Any, homes: Mapping[int, Any], size: int
     return len(units)
 
 
-def plant_totals(period: Any, version: Any) -> None:
-    """The totals and counters of one form and period, as its reports say. There must be none yet."""
+def plant_totals(period: Any, version: Any, only: Collection[int] = ()) -> None:
+    """The totals and counters of one form and period, as its reports say, of all units or of these. There must be none
+    yet.
+    """
     from binhyen.core import db
     from binhyen.figures.queries.recomputed import recomputed
 
     found, scope = recomputed(period, version), (period.pk, version.pk)
+    totals, counts = (rows[np.isin(rows[:, 0], list(only))] if only else rows for rows in (found.totals, found.counts))
     with db.write():
-        TOTALS.write((*scope, *row) for row in found.totals.tolist())
-        COUNTS.write((*scope, unit, parent or None, *rest, 1) for unit, parent, *rest in found.counts.tolist())
+        TOTALS.write((*scope, *row) for row in totals.tolist())
+        COUNTS.write((*scope, unit, parent or None, *rest, 1) for unit, parent, *rest in counts.tolist())
 
 
 class Homes:
