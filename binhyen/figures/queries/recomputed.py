@@ -13,14 +13,21 @@ from binhyen.figures.queries.layouts import layout_of
 from binhyen.org.states import POSITIONED
 
 Numbers = NDArray[np.int64]
-WIDTHS = (1, 2, 4, 8)
+HALF = 32
+"""Bits of a primary key beside another in one number."""
 
-_SLOTS = """
-SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0), s.version, s.accepted,
-  CASE WHEN s.on_time THEN 1 ELSE 0 END, CASE WHEN s.state = 'void' THEN 0 ELSE 1 END, r."values"
+OWED, SENT, ON_TIME, ACCEPTED, SETTLED = 1, 2, 4, 8, 16
+"""What a slot says in one number; `SETTLED`: the latest version is the accepted one."""
+
+_SLOTS = f"""
+SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0),
+  CASE WHEN s.state = 'void' THEN 0 ELSE {OWED} END + CASE WHEN s.version > 0 THEN {SENT} ELSE 0 END
+  + CASE WHEN s.on_time AND s.version > 0 THEN {ON_TIME} ELSE 0 END
+  + CASE WHEN s.accepted > 0 THEN {ACCEPTED} ELSE 0 END + CASE WHEN s.accepted = s.version THEN {SETTLED} ELSE 0 END,
+  r."values"
 FROM figures_slot s LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
 WHERE s.period_id = %s AND s.form_version_id = %s
-"""
+"""  # noqa: S608 own numbers
 _OLDER = """
 SELECT s.id, r."values" FROM figures_slot s JOIN figures_report r ON r.slot_id = s.id AND r.version = s.accepted
 WHERE s.period_id = %s AND s.form_version_id = %s AND s.accepted <> s.version
@@ -47,13 +54,13 @@ class Recomputed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """The slots of a form and period as columns. `homes`: own, commune, province or 0; `counters`: expected, received,
-    on time, accepted; `values`: latest, accepted and carried values of every position, one block after the other.
+class _Sums:
+    """The slots of a form and period added up where they move the same rows. `homes`: own, commune, province or 0;
+    `values`: latest, accepted and carried values of every position, one block after the other, then the counters
+    expected, received, on time, accepted.
     """
 
     homes: Numbers
-    counters: Numbers
     values: Numbers
 
 
@@ -66,19 +73,21 @@ def pairs_in_use() -> list[tuple[int, int]]:
 
 def decoded(packed: Sequence[bytes | None], size: int) -> Numbers:
     """Packed values as whole numbers, one row each; gaps, and reports that are not there, count as 0."""
-    found = np.zeros((len(packed), size), dtype=np.int64)
-    by_width: dict[int, tuple[list[int], list[bytes]]] = {width: ([], []) for width in WIDTHS}
+    return _narrow(packed, size).astype(np.int64)
+
+
+def _narrow(packed: Sequence[bytes | None], size: int) -> Numbers:
+    """The same in the width of the widest: most months of the country fit into one byte a value."""
+    by_width: dict[int, tuple[list[int], list[bytes]]] = {}
     for index, each in enumerate(packed):
         if each is not None:
-            rows, numbers_of = by_width[each[0]]
+            rows, numbers_of = by_width.setdefault(each[0], ([], []))
             rows.append(index)
             numbers_of.append(each[1:])
+    found: Numbers = np.zeros((len(packed), size), dtype=f"<i{max(by_width, default=1)}")
     for width, (rows, numbers_of) in by_width.items():
-        if rows:
-            joined = b"".join(numbers_of)
-            numbers = np.frombuffer(joined, dtype=f"<i{width}").reshape(len(rows), size).astype(np.int64)
-            numbers[numbers == -(2 ** (8 * width - 1))] = 0
-            found[rows] = numbers
+        numbers = np.frombuffer(b"".join(numbers_of), dtype=f"<i{width}").reshape(len(rows), size)
+        found[rows] = np.where(numbers == -(2 ** (8 * width - 1)), 0, numbers)
     return found
 
 
@@ -89,25 +98,33 @@ def _asked(statement: str, scope: tuple[int, int]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _fetch(scope: tuple[int, int], version: FormVersion) -> _Rows | None:
+def _fetch(scope: tuple[int, int], version: FormVersion) -> _Sums | None:
     rows = _asked(_SLOTS, scope)
     if not rows:
         return None
     *columns, packed = zip(*rows, strict=True)
-    ids, units, communes, provinces, sent, accepted, on_time, owed = (
-        np.array(each, dtype=np.int64) for each in columns
-    )
-    latest = decoded(packed, layout_of(version).size)
-    settled = np.where((accepted == sent)[:, None], latest, 0)
+    ids, units, communes, provinces, said = (np.array(each, dtype=np.int64) for each in columns)
+    latest = _narrow(packed, layout_of(version).size)
+    settled = np.where((said & SETTLED > 0)[:, None], latest, 0)
     older = _asked(_OLDER, scope)
     if older:
+        settled = settled.astype(np.int64)
         settled[_places(ids, older)] = decoded([row[1] for row in older], latest.shape[1])
-    own = units if version.form.unit_kind in POSITIONED else np.zeros_like(units)
-    return _Rows(
-        homes=np.stack([own, communes, provinces], axis=1),
-        counters=np.stack([owed, sent > 0, on_time * (sent > 0), accepted > 0], axis=1).astype(np.int64),
-        values=np.concatenate([latest, settled, _carried(scope, version, ids)], axis=1),
-    )
+    counters = np.stack([said & flag > 0 for flag in (OWED, SENT, ON_TIME, ACCEPTED)], axis=1).astype(np.int8)
+    positioned = version.form.unit_kind in POSITIONED
+    homes = np.stack([units if positioned else np.zeros_like(units), communes, provinces], axis=1)
+    key = units if positioned else communes << HALF | provinces
+    return _added(key, homes, (latest, settled, _carried(scope, version, ids), counters))
+
+
+def _added(key: Numbers, homes: Numbers, blocks: Sequence[Numbers]) -> _Sums:
+    """Slots of the same key added up. Blocks stay as narrow as they are; only the sums are wide."""
+    if np.any(key[1:] < key[:-1]):
+        order = np.argsort(key, kind="stable")
+        key, homes, blocks = key[order], homes[order], [block[order] for block in blocks]
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    sums = [np.add.reduceat(block, starts, axis=0, dtype=np.int64) for block in blocks]
+    return _Sums(homes[starts], np.concatenate(sums, axis=1))
 
 
 def _places(ids: Numbers, rows: Sequence[tuple[Any, ...]]) -> Numbers:
@@ -119,9 +136,8 @@ def _places(ids: Numbers, rows: Sequence[tuple[Any, ...]]) -> Numbers:
 
 def _carried(scope: tuple[int, int], version: FormVersion, ids: Numbers) -> Numbers:
     """The stocks that stand in, in the places of this version; other versions of the form are matched by indicator."""
-    layout = layout_of(version)
-    found = np.zeros((len(ids), layout.size), dtype=np.int64)
-    standing = _asked(_CARRIED, scope)
+    layout, standing = layout_of(version), _asked(_CARRIED, scope)
+    found = np.zeros((len(ids), layout.size), dtype=np.int64 if standing else np.int8)
     others = {source for _slot, _packed, source in standing}
     known = {other.pk: other for other in FormVersion.objects.select_related("form").filter(pk__in=others)}
     for source in sorted(others):
@@ -155,8 +171,7 @@ def recomputed(period: Period, version: FormVersion) -> Recomputed:
         return Recomputed(np.zeros((0, 6), dtype=np.int64), np.zeros((0, 6), dtype=np.int64))
     units = np.unique(rows.homes[rows.homes > 0])
     size, additive = layout_of(version).size, np.array(layout_of(version).additive, dtype=np.int64)
-    everything = np.concatenate([rows.values, rows.counters], axis=1)
-    own, commune, province = (_summed(rows.homes[:, place], everything, units) for place in range(3))
+    own, commune, province = (_summed(rows.homes[:, place], rows.values, units) for place in range(3))
     sums = own + commune + province
     columns = [own[:, additive], *(sums[:, block * size + additive] for block in range(3))]
     stacked = np.stack(columns, axis=2)

@@ -1,6 +1,6 @@
 """Building the totals anew from the reports, form by form and period by period, while nobody sends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -61,21 +61,24 @@ def _rebuild(period: Period, version: FormVersion) -> None:
         before = dict(cursor.fetchall())
         for table in ("figures_total", "figures_completeness"):
             cursor.execute(f"DELETE FROM {table} WHERE period_id = %s AND form_version_id = %s", scope)  # noqa: S608 own names
-        _insert(cursor, "figures_total", _TOTALS, (scope + tuple(row) for row in fresh.totals.tolist()))
-        _insert(cursor, "figures_completeness", _COUNTS, _counters(scope, fresh.counts, before))
+        _insert(cursor, "figures_total", _TOTALS, scope, fresh.totals.tolist())
+        _insert(cursor, "figures_completeness", _COUNTS, scope, _counters(fresh.counts, before))
 
 
-def _counters(scope: tuple[int, int], counts: Numbers, before: dict[int, int]) -> Iterable[tuple[int | None, ...]]:
-    for unit, parent, *numbers in counts.tolist():
-        yield (*scope, unit, parent or None, *numbers, before.get(unit, 0) + 1)
+def _counters(counts: Numbers, before: dict[int, int]) -> list[list[int | None]]:
+    return [[unit, parent or None, *numbers, before.get(unit, 0) + 1] for unit, parent, *numbers in counts.tolist()]
 
 
-def _insert(cursor: Any, table: str, columns: tuple[str, ...], rows: Iterable[tuple[int | None, ...]]) -> None:
+def _insert(
+    cursor: Any, table: str, columns: tuple[str, ...], scope: tuple[int, int], rows: list[list[int | None]]
+) -> None:
+    """Rows in the order of the primary key; period and form version stand before each."""
     names = ", ".join(columns)
     if db.is_sqlite():
-        places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608 own names
+        places = ", ".join(["%s"] * (len(columns) - len(scope)))
+        statement = f"INSERT INTO {table} ({names}) VALUES ({scope[0]:d}, {scope[1]:d}, {places})"  # noqa: S608 own names
+        cursor.executemany(statement, rows)
     else:  # pragma: no cover - walked by the same tests on PostgreSQL
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((*scope, *row))
