@@ -26,7 +26,10 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "binhyen.reviews.views.panels.todo",
         "binhyen.org.views.panels.changes_to_confirm",
     ),
-    "people.desk.rail": ("binhyen.figures.views.panels.missing",),
+    "people.desk.rail": (
+        "binhyen.figures.views.panels.missing",
+        "binhyen.insights.views.public_panels.publishing",
+    ),
     "people.sign_in": ("binhyen.simulation.views.panels.sample_accounts",),
     "shell.desk.unit": ("binhyen.people.views.panels.unit_name",),
     "shell.desk.session": ("binhyen.people.views.panels.session_tool",),

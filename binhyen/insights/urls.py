@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhyen.insights.views import boards, public, sources
+from binhyen.insights.views import boards, public, publishing, sources
 
 app_name = "insights"
 DESK = "ban-lam-viec/so-lieu/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("so-lieu/", public.newest, name="public_newest"),
     path("so-lieu/<str:unit>/", public.at_unit, name="public_unit"),
     path(PUBLIC, public.table, name="public"),
+    path("ban-lam-viec/cong-bo-so-lieu/", publishing.publish, name="publish"),
     path(f"{PUBLIC}bang.<slug:ending>", public.table_file, name="public_file"),
     path(DESK, boards.mine, name="mine"),
     path(f"{DESK}<str:unit>/", boards.board, name="board"),

@@ -163,3 +163,26 @@ def test_a_page_costs_the_same_however_many_units(
     text_of(visitor, at(table, reports.people.land.north))
     with django_assert_max_num_queries(11):
         text_of(visitor, at(table, reports.people.land.north))
+
+
+def test_the_centre_publishes_anew_with_a_reason(
+    reports: Reporting, enter: Callable[..., Client], visitor: Client
+) -> None:
+    address, users = reverse("insights:publish"), reports.people.users
+    centre = enter(users["centre"])
+    centre.cookies["ngon_ngu"] = "en"
+    assert "No period has been closed yet" in text_of(centre, address)
+    assert address in text_of(centre, reverse("people:desk"))
+    assert visitor.get(address).status_code == 302
+    north = enter(users["north"], browser=Client())
+    assert north.get(address).status_code == 403
+    assert address not in text_of(north, reverse("people:desk"))
+    report_all(reports, **MORE)
+    first = publish(reports)
+    data = {"table": first.public_id, "reason": "corrected", "once": "k1"}
+    assert "Nothing that can be shown has changed" in text_of(centre, address, data)
+    assert centre.post(address, {**data, "reason": "because"}).status_code == 200
+    give(reports, "n1", {"talks.held": 9})
+    assert centre.post(address, {**data, "once": "k2"}).status_code == 302
+    assert PublishedTable.objects.order_by("-number").values_list("number", "reason").first() == (2, "corrected")
+    assert "Release 2 is public now." in text_of(centre, address)

@@ -102,6 +102,7 @@ def test_a_second_release_says_why_and_has_something_new(reports: Reporting) -> 
     give(reports, "n3", {"fires.found": 40, "talks.held": 9})
     second = publish(reports, Reason.CORRECTED)
     assert (second.number, second.previous) == (2, first.hash)
+    assert str(second) == second.public_id
     assert shown(second, reports.people.land.n3, "talks.held") == 9
     assert shown(first, reports.people.land.n3, "talks.held") == 3
 

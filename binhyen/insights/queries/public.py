@@ -115,3 +115,12 @@ def newest_at(unit: Unit) -> PublishedTable | None:
     held = PublishedPart.objects.filter(table=OuterRef("pk"), members__contains=f",{unit.pk},")
     rows = _whole().filter(Exists(held), source=None).order_by("-period__end", "-number")
     return rows.filter(form_version__form__code=FIRST_FORM).first() or rows.first()
+
+
+def newest_releases(limit: int) -> list[PublishedTable]:
+    """The newest release of each form and period on the units of its time, the newest period first."""
+    newer = PublishedTable.objects.filter(
+        period=OuterRef("period"), form_version=OuterRef("form_version"), source=None, number__gt=OuterRef("number")
+    )
+    rows = _whole().filter(~Exists(newer), source=None).defer("columns")
+    return list(rows.order_by("-period__end", "form_version__form__code", "pk")[:limit])

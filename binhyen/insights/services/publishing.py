@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from binhyen.audit import services as audit
 from binhyen.core import clock, db
 from binhyen.core.actor import Actor
-from binhyen.core.errors import BadInput, Refused
+from binhyen.core.errors import BadInput
 from binhyen.figures.models import FormVersion, Period
 from binhyen.figures.queries.homes import upper_tree
 from binhyen.figures.queries.restated import Placing
@@ -33,13 +33,13 @@ def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: Re
     """Publish the accepted figures of a form for a closed period, as they stand now.
 
     Small counts are hidden, and what a correction would tell about them stays as it was published (W11). Raises
-    NotAllowed, Refused for an open period, for a form that is not public and where nothing has changed, BadInput for a
+    NotAllowed, and BadInput for an open period, for a form that is not public, where nothing has changed, and for a
     second release without a reason.
     """
     counted = counting.counted(period, version)
     policies.may_publish(by, counted.root.pk).require()
     if period.lock >= clock.today() or not counting.is_public_form(version):
-        raise Refused(_("Only accepted figures of closed periods are published."))
+        raise BadInput(_("Only accepted figures of closed periods are published."))
     with db.write():
         earlier = list(counting.releases(period, version, period.end).select_for_update())
         if earlier and reason is None:
@@ -47,7 +47,7 @@ def publish_table(*, period: Period, version: FormVersion, by: Actor, reason: Re
         sheets = _sheets(earlier)
         sheet = draft(counted, version, sheets, _before(period, version))
         if sheets and (sheets[-1].shown, sheets[-1].reports) == (sheet.shown, sheet.reports):
-            raise Refused(_("Nothing that can be shown has changed since the last release."))
+            raise BadInput(_("Nothing that can be shown has changed since the last release."))
         table = PublishedTable(
             period=period,
             form_version=version,
@@ -124,7 +124,7 @@ def restate_table(*, table: PublishedTable, on: date, by: Actor) -> PublishedTab
     """Put a release on the units of a later day, out of its published numbers alone. Raises NotAllowed."""
     policies.may_publish(by, table.root_id).require()
     [source] = _sheets([table])
-    later, heirs, broken = _placed(source.parents, on, table.root_id)
+    later, heirs, broken = placed(source.parents, on, table.root_id)
     sheet = restated(source, covers(source.parents, heirs, broken, later), later)
     with db.write():
         earlier = counting.releases(table.period, table.form_version, on).order_by("-number").first()
@@ -141,8 +141,10 @@ def restate_table(*, table: PublishedTable, on: date, by: Actor) -> PublishedTab
         return _insert(made, sheet, by)
 
 
-def _placed(parents: Parents, on: date, root: int) -> tuple[Parents, Mapping[int, int], set[int]]:
-    """The tree of a day, the unit that holds each published unit whole, and those that hold only a part of one."""
+def placed(parents: Parents, on: date, root: int) -> tuple[Parents, Mapping[int, int], set[int]]:
+    """The tree of a day, the unit that holds each published unit whole, and those whose sum is not known: they hold
+    only a part of one, or lost one of which nobody knows where it went.
+    """
     tops = upper_tree(on).tops
     later: dict[int, int | None] = {root: None}
     later |= {top: root for top in tops.values() if top is not None and top != root}
@@ -150,16 +152,18 @@ def _placed(parents: Parents, on: date, root: int) -> tuple[Parents, Mapping[int
     placing = Placing(on)
     heirs: dict[int, int] = {}
     broken: set[int] = set()
-    for unit in parents:
+    for unit, parent in parents.items():
         place = None if unit in later else placing.places(unit)[Basis.HOUSEHOLDS]
         holders = [unit] if unit in later else [one for one, _weight in place.parts if one in later] if place else []
+        above = {top for one in holders if (top := later[one]) is not None}
         if len(holders) == 1:
             heirs[unit] = holders[0]
-        elif holders:
-            above = {later[one] for one in holders}
-            common = above.pop() if len(above) == 1 else root
-            heirs[unit] = common or root
-            broken |= {*holders, *(top for top in above if top is not None)}
+        elif len(above) == 1:
+            heirs[unit] = above.pop()
+            broken |= {*holders}
+        else:
+            heirs[unit] = root
+            broken |= {*holders, *above} or {parent or root} - {root}
     return later, heirs, broken
 
 

@@ -6,9 +6,17 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from binhyen.insights.forms import words_of
+from binhyen.insights.models import PublishedTable
 from binhyen.insights.views.public_page import PublicPage, Row
 
 register = template.Library()
+
+
+@register.filter
+def release_words(table: PublishedTable) -> str:
+    """The form and the period of a release."""
+    return words_of(table)
 
 
 @register.simple_tag

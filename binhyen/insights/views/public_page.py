@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from binhyen.core.errors import NotFound
 from binhyen.figures import shipped
 from binhyen.figures.queries.forms import FieldRow
 from binhyen.figures.rules.typing import plain
@@ -79,11 +78,6 @@ class PublicPage:
         return [one for one in self.release.columns if not (low and one.level == UnitKind.PROVINCE)]
 
     @property
-    def withheld(self) -> bool:
-        """Whether figures of this form are public on higher levels only, here or in the table of units below."""
-        return any(one.level == UnitKind.PROVINCE for one in self.release.columns)
-
-    @property
     def name(self) -> str:
         """The unit's name on the day of the tree; the nation by its own words."""
         return _("The whole country") if self.whole else self.release.own.unit.full_name
@@ -115,7 +109,7 @@ class PublicPage:
         expected, _received, _on_time, accepted = self.release.own.reports
         if not accepted:
             return _("No report of this period is accepted here: there is nothing to add up, and nothing is zero.")
-        words = phrases.count_of(accepted, expected, _("reports"))
+        words = phrases.count_of(accepted, expected, _("reports of the period"))
         if accepted == expected:
             return _("Every figure adds up %(reports)s: all that were awaited.") % {"reports": words}
         return _("The figures add up %(reports)s; what is missing may be much or little.") % {"reports": words}
@@ -188,8 +182,9 @@ class PublicPage:
     @property
     def hides(self) -> bool:
         """Whether anything on this page is hidden."""
-        lines = [self.release.own, *self.release.below]
-        return any(line.reports[3] and line.cells[self._place(one)] is None for line in lines for one in self.visible)
+        word = _("hidden")
+        own = [self._words(self.release.own, column) for column in self.visible]
+        return word in own or any(word in row.cells for row in self.rows)
 
     def at(self, unit: str = "", **changed: str) -> str:
         """The address of this release at a unit (its public id)."""
@@ -306,8 +301,6 @@ def public_file(unit: str, period: str, form: str, ending: str, asked: Mapping[s
     rows = [_file_row(page, line, columns, fields) for line in (page.release.own, *page.release.below)]
     table = page.table
     name = f"so-lieu-cong-bo-{form}-{table.period.end:%Y-%m}-{page.release.own.unit.public_id}-ban-{table.number}"
-    if not rows:
-        raise NotFound("nothing to take away")
     return as_file(Sheet(name, heads, rows), ending)
 
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from binhyen.core.access import actor_of
 from binhyen.org.models import Unit
 from binhyen.org.states import UnitKind
+from binhyen.people.verbs import InsightsVerb
 from binhyen.ui.components import NavItem
 
 SHOWN = (UnitKind.CENTRE, UnitKind.PROVINCE, UnitKind.COMMUNE)
@@ -26,3 +28,10 @@ def unit_figures(request: HttpRequest, unit: Unit, on: date | None = None, **_re
     if unit.kind not in SHOWN:
         return None
     return render_to_string("insights/public_way.html", {"unit": unit}, request=request)
+
+
+def publishing(request: HttpRequest, **_rest: Any) -> SafeString | None:
+    """Beside the desk of whoever publishes figures: the way there."""
+    if not actor_of(request).holds(InsightsVerb.PUBLISH):
+        return None
+    return render_to_string("insights/publishing_way.html", request=request)
