@@ -21,6 +21,7 @@ from binhyen.figures.services.periods import open_period
 from binhyen.figures.services.slots import open_slots
 from binhyen.figures.states import SlotState
 from binhyen.insights.queries.board import board, live_number
+from binhyen.insights.queries.reading import is_reserved
 from binhyen.insights.views.board_page import own_unit
 from binhyen.org import maps
 from binhyen.org.models import Unit
@@ -31,6 +32,10 @@ from tests.figures.support import BY
 from tests.org.conftest import BEGAN
 
 Enter = Callable[..., Client]
+SENDERS = {
+    "group_month": lambda reports: reports.people.land.g1,
+    "commune_month": lambda reports: reports.people.land.n1,
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -213,15 +218,22 @@ def test_it_stays_live_with_a_small_answer(reports: Reporting, enter: Enter) -> 
 
 @pytest.mark.parametrize("form", ["group_month", "commune_month"])
 def test_reserved_figures_are_only_counted(reports: Reporting, enter: Enter, form: str) -> None:
-    """Tips, surrenders and wanted people have no course over time and no figure of last year (W7)."""
+    """Tips, surrenders and wanted people have no course over time, no rate, and no figure of last year (W7)."""
     browser = english(enter(reports.people.users["centre"]))
-    only_counted = 0
-    for part in range(9):
-        page = text_of(browser, address(reports.people.land.centre, form, phan=str(part)))
-        if "These figures are only counted" in page:
-            only_counted += 1
-            assert "period by period" not in page
-    assert bool(only_counted) == (form == "commune_month")
+    centre = reports.people.land.centre
+    fields = form_fields(reports.slot(SENDERS[form](reports), form).form_version)
+    sections = list(dict.fromkeys(row.section_en for row in fields))
+    found = [row for row in fields if is_reserved(row)]
+    assert bool(found) == (form == "commune_month")
+    for row in found:
+        part = str(sections.index(row.section_en))
+        shown = text_of(browser, address(centre, form, phan=part, so=row.code))
+        assert "are only counted" in shown
+        assert f"so={row.code}#theo-ky" not in shown
+        assert "period by period" not in shown
+    for part, name in enumerate(sections):
+        usual = [row for row in fields if row.section_en == name and not is_reserved(row)]
+        assert ("period by period" in text_of(browser, address(centre, form, phan=str(part)))) == bool(usual)
 
 
 def statements_of(browser: Client, url: str) -> int:

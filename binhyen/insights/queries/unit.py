@@ -1,4 +1,4 @@
-"""The reports that a unit's page mentions: of the month that is being collected, form by form."""
+"""The reports that a unit's page mentions: of the month that is being collected, each form that adds up there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db.models import Sum
 from binhyen.figures.models import Completeness, FormVersion, Period
 from binhyen.figures.queries.totals import COUNTED, Counts
 from binhyen.figures.states import Calendar
+from binhyen.insights.queries.reading import BELOW
 from binhyen.org.models import Unit
 from binhyen.org.states import UnitKind
 
@@ -31,10 +32,14 @@ class Collected:
 
 
 def collected(unit: Unit, on: date) -> Sequence[Collected]:
-    """The forms of the month that is collected on a day, by code; empty for a unit without any. One statement."""
+    """The forms that add up at the Centre, a province or a commune, of the month that is collected on a day, by code.
+
+    One statement.
+    """
     rows = Completeness.objects.filter(
         period__calendar=Calendar.MONTH, period__theme="", period__start__lte=on, period__end__gte=on - BACK
     )
+    rows = rows.filter(form_version__form__unit_kind__in=BELOW[UnitKind(unit.kind)])
     rows = rows.filter(parent=None) if unit.kind == UnitKind.CENTRE else rows.filter(unit=unit)
     names = [f"period__{name}" for name in _PERIOD] + [f"form_version__{name}" for name in _FORM]
     sums = rows.order_by("period__start", "form_version__form__code").values_list(*names)

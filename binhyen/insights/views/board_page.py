@@ -39,7 +39,8 @@ NAMED = 3
 SHADES = (60, 75, 85, 95)
 """From how many in a hundred awaited reports on the map darkens: finer where it counts, near the end."""
 PICKED = 6
-"""How many periods stand as tabs; the others are reached by stepping back."""
+"""How many periods up to the chosen one stand as tabs; the others are reached by stepping back."""
+NEXT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Page:
         self.part = int(wanted) if wanted.isdigit() and int(wanted) < len(self.sections) else 0
         self.columns = [row for row in given.fields if row.section == self.sections[self.part]]
         lead = asked.get("so", "")
-        self.lead = next((row for row in self.columns if row.code == lead), self.columns[0])
+        first = next((row for row in self.columns if not is_reserved(row)), self.columns[0])
+        self.lead = next((row for row in self.columns if row.code == lead), first)
         self._measure, self._form = asked.get("do", ""), asked.get("loai", "")
 
     @cached_property
@@ -146,8 +148,9 @@ class Page:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The units in the order of the official list, never by number."""
-        return [self._line(row) for row in self.reading.units]
+        """The units of the period in the order of the official list, never by number."""
+        here = self.reading.board.counts
+        return [self._line(row) for row in self.reading.units if (row.id, self.scope.period.pk) in here]
 
     def _line(self, row: UnitRow) -> Line:
         period = self.scope.period.pk
@@ -227,6 +230,11 @@ class Page:
         """Whether the figure may be drawn along time: never tips, arrests, surrenders or names (W7)."""
         return not is_reserved(self.lead)
 
+    @property
+    def any_reserved(self) -> bool:
+        """Whether the part holds figures that are only counted."""
+        return any(is_reserved(row) for row in self.columns)
+
     @cached_property
     def changes(self) -> Sequence[Change]:
         """When units became others, within the periods of the page."""
@@ -278,8 +286,9 @@ class Page:
 
     @property
     def period_tabs(self) -> list[Tab]:
-        """The periods around the chosen one, and the way further back."""
-        near = [*self.scope.periods, *self.scope.later][-PICKED - len(self.scope.later) :]
+        """The periods around the chosen one, and the latest; those between are reached step by step."""
+        later = self.scope.later
+        near = [*self.scope.periods[-PICKED:], *later[:NEXT], *later[NEXT:][-1:]]
         return [
             Tab(period_name(one), f"?{self.query(ky=one.public_id)}", one.pk == self.scope.period.pk) for one in near
         ]

@@ -62,6 +62,7 @@ def measures(reading: Reading, codes: Sequence[str]) -> list[Measure]:
         if ratio.numerator in rows and ratio.denominator in rows:
             name = ratio.name_en if phrases.language() == "en" else ratio.name_vi
             noun = rows[ratio.denominator].name
+            noun = noun[:1].lower() + noun[1:]
             found.append(Measure(code, name, noun, _of_cells(ratio.numerator, ratio.denominator), of_reports=False))
     return found
 
