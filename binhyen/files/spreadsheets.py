@@ -227,6 +227,11 @@ def _csv_cells(data: bytes, columns: Sequence[Column]) -> Iterator[tuple[int, Se
     first = next((line for line in text.splitlines() if line.strip()), "")
     known = frozenset().union(*(column.names() for column in columns))
     delimiter = max(DELIMITERS, key=lambda mark: sum(fold(cell) in known for cell in first.split(mark)))
+    yield from csv_rows(text, delimiter)
+
+
+def csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of a text. Raises BadInput where a quotation mark is not closed or a cell has no end."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:

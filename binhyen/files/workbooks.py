@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS: Final = "Hướng dẫn"
 """The second sheet of a template: the only other filled sheet that may come back."""
+
+LAST_ROW: Final = 25_000
+"""No row below this one is gone through."""
 
 LIST_ROWS: Final = 5_000
 """Rows of a template in which the lists can be picked from."""
@@ -76,7 +80,7 @@ def _first_sheet(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        yield from enumerate(sheet.iter_rows(values_only=True), start=1)
+        yield from enumerate(islice(sheet.iter_rows(values_only=True), LAST_ROW), start=1)
     finally:
         book.close()
 
@@ -115,7 +119,10 @@ def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 
 def _refuse_cells(package: zipfile.ZipFile, sheet: tuple[str, str]) -> None:
-    """Refuse merged cells, hidden columns that are filled or not, and a formula whose value was not stored."""
+    """Refuse merged cells, hidden columns that are filled or not, a formula whose value was not stored, and cells far
+    below: a row may say any number, and all rows above it would be gone through.
+    """
+    row = 0
     for element in packages.elements(package, sheet[1]):
         tag = packages.local(element.tag)
         if tag == "mergeCell":
@@ -130,7 +137,19 @@ def _refuse_cells(package: zipfile.ZipFile, sheet: tuple[str, str]) -> None:
                     % {"cell": element.get("r")}
                 )
         if tag == "row":
+            row = _row_number(element.get("r"), row)
+            if row > LAST_ROW and len(element):
+                raise TooLarge(_("The sheet has more than %(rows)d rows. Send it in parts.") % {"rows": LAST_ROW})
             element.clear()
+
+
+def _row_number(said: str | None, before: int) -> int:
+    """The number of a row; one that does not say it follows the row before."""
+    if said is None:
+        return before + 1
+    if not said.isdecimal():
+        raise packages.broken()
+    return int(said)
 
 
 def _has_values(package: zipfile.ZipFile, part: str) -> bool:

@@ -4,7 +4,6 @@ A sheet carries a stamp over form, version, figures, period and units: another p
 changes nothing, and gives either every row or every reason why not.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -22,7 +21,7 @@ from binhyen.core.text import fold
 from binhyen.figures.rules.typing import Problem, Unreadable, read_cell, typed
 from binhyen.files import workbooks
 from binhyen.files.packages import ZIP_MAGIC
-from binhyen.files.spreadsheets import DELIMITERS, MAX_BYTES, decode_text, write_csv
+from binhyen.files.spreadsheets import DELIMITERS, MAX_BYTES, csv_rows, decode_text, write_csv
 
 STAMP_ROW: Final = 2
 HEAD_ROW: Final = 3
@@ -184,8 +183,8 @@ def _csv_lines(data: bytes, table: Table) -> Iterator[tuple[int, Sequence[object
     text = decode_text(data)
     sample = "\n".join(text.splitlines()[:HEAD_ROW])
     delimiter = max(DELIMITERS, key=sample.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    yield from enumerate(reader, start=1)
+    for number, (_line, cells) in enumerate(csv_rows(text, delimiter), start=1):
+        yield number, cells
 
 
 def _filled(lines: Iterator[tuple[int, Sequence[object]]]) -> Iterator[tuple[int, list[object]]]:
