@@ -53,6 +53,10 @@ class Part:
         shown, least = (None if each is None else round(each, 4) for each in (value, floor))
         return Figure(key, what, self.database, unit, shown, bar or Bar(), least)
 
+    def say(self, words: str) -> None:
+        """Progress, on the error stream."""
+        print(f"bench: {self.database}: {words}", file=sys.stderr, flush=True)
+
     @property
     def narrow(self) -> Any:
         """The form of 20 figures."""
@@ -78,6 +82,7 @@ class Part:
         before = planting.stored_bytes()
         version = planting.make_form(planting.NARROW_FORM, planting.FIGURES)
         homes = planting.Homes(planting.group_ids())
+        self.say(f"planting {planting.MONTHS} months of {len(homes.units):,} groups")
         planting.plant_months(version, planting.FIGURES, homes, planting.planted_months())
         settle()
         taken = planting.stored_bytes() - (0 if self.postgres else before)

@@ -85,7 +85,9 @@ class Storm:
         connection.close()
         with served(os.environ, worker=True, others=self._database(), log=self.log) as product:
             self._load(product, warm, seconds=WARM_SECONDS)
+            self.part.say(f"as many as go for {FULL_SECONDS:.0f} s")
             full = self._load(product, spare, seconds=FULL_SECONDS)
+            self.part.say(f"{len(kept):,} reports at {OFFERED:g}/s: {len(kept) / OFFERED / 60:.1f} min")
             storm = self._load(product, kept, rate=OFFERED, watch=watch)
         yield from self._sent(full, storm)
         yield from self._looked(storm)
