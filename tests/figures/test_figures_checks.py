@@ -1,16 +1,23 @@
 """The checks that ship are sound and say the right thing; none is a target in disguise."""
 
+from datetime import date
+
 import pytest
 
+from binhyen.core import clock
 from binhyen.core.actor import system_actor
+from binhyen.core.errors import BadInput
 from binhyen.figures import shipped
-from binhyen.figures.models import FormVersion
+from binhyen.figures.models import FormRule, FormVersion
 from binhyen.figures.queries.forms import browser_checks, form_checks, form_fields
 from binhyen.figures.rules.catalogue import NO_TARGET
 from binhyen.figures.rules.checks import require_check
 from binhyen.figures.rules.expressions import Unsound
 from binhyen.figures.services.catalogue import load_catalogue
 from binhyen.figures.services.forms import Context, check_values, figures_by_path
+from binhyen.figures.services.reports import settle_branch, submit_report
+from tests.figures.support import BY, FLOW, NOW, make_form, make_period, opened
+from tests.org.conftest import Land
 
 SYSTEM = system_actor("tests")
 
@@ -121,3 +128,33 @@ def test_a_check_is_about_its_own_form() -> None:
         require_check({">": [{"var": "last.talks.held"}, 0]}, own, lambda path: known(own, path))
     require_check({"<=": [{"var": "tips.useful"}, {"var": "tips.received"}]}, own, lambda path: known(own, path))
     assert {own["tips.received"], own["crime_cases.caught"]} <= NO_TARGET
+
+
+@pytest.mark.django_db
+def test_no_door_stores_what_a_check_stops(land: Land) -> None:
+    version = make_form("group", (FLOW, FLOW))
+    other = make_form("group", (FLOW,))
+    first, second = (row.code for row in form_fields(version))
+    [theirs] = (row.code for row in form_fields(other))
+    rules = (
+        ("error", {"<=": [{"var": second}, {"var": first}]}),
+        ("error", {">=": [{"var": first}, {"var": f"last.{first}"}]}),
+        ("error", {"<=": [{"var": first}, {"var": f"other.{other.form.code}.{theirs}"}]}),
+        ("question", {"<": [{"var": first}, 5]}),
+    )
+    FormRule.objects.bulk_create(
+        FormRule(
+            version=version, order=order, level=level, expression=expression, words_vi=f"Sai {order}", words_en="x"
+        )
+        for order, (level, expression) in enumerate(rules, start=1)
+    )
+    slot = opened(make_period(), version)[land.g1.pk]
+    with pytest.raises(BadInput, match="Sai 1"):
+        submit_report(slot=slot, base_version=0, values=[1, 2], by=BY)
+    assert submit_report(slot=slot, base_version=0, values=[9, 2], by=BY).version == 1
+    submit_report(slot=slot, base_version=0, values=[8, 1], by=BY)
+    with pytest.raises(BadInput, match="Sai 1"):
+        settle_branch(branch=slot.branches.get(), base_version=1, values=[1, 2], by=BY)
+    later = opened(make_period(date(2026, 3, 15)), version)[land.g1.pk]
+    with pytest.raises(BadInput, match="Sai 2"), clock.frozen_at(NOW.replace(month=4)):
+        submit_report(slot=later, base_version=0, values=[3, 1], by=BY)

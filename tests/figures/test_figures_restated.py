@@ -1,12 +1,16 @@
 """Figures of one tree on another: whole units exactly, parts estimated and said so, the national total the same."""
 
+import json
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from binhyen.figures.models import FormVersion, Period
+from binhyen.figures.queries.forms import form_fields
 from binhyen.figures.queries.restated import Placing, restated
 from binhyen.figures.rules.placing import Place, balanced, place_of, shared_out
 from binhyen.figures.services.accepting import accept_report
@@ -120,3 +124,30 @@ def test_a_chain_that_never_arrives_leads_nowhere() -> None:
     assert place_of(3, {9}, {}, {3: 3}.get) is None
     assert place_of(9, {9}, {}, {}.get) == Place(((9, 1.0),), exact=True)
     assert balanced([(1, 0.0)]) == ()
+
+
+@pytest.mark.django_db
+def test_the_console_prints_a_units_figures_as_they_were_and_restated(land: Land, january: Period) -> None:
+    form = sent(land, january, "commune", {land.n1: [101, 7, 1], land.n2: [10, 2, 1]})
+    parts = [Part(Start("1", "commune", "xa", "Một", land.north.pk, code="99901"), 300)]
+    parts += [Part(Start("2", "commune", "xa", "Hai", land.north.pk, code="99902"), 700)]
+    moves = [Move(unit.pk, parent_key="1") for unit in (land.g1, land.g2, land.g3, land.g4, land.g5, land.school)]
+    change_units(land, [*split(land.n1.pk, parts), *moves], AFTER)
+    first = Unit.objects.filter(source="event").order_by("pk")[0]
+    codes = [row.code for row in form_fields(form)]
+
+    def told(unit: Unit, *more: str) -> str:
+        out = StringIO()
+        where = ("--unit", unit.public_id, "--period", january.public_id, "--form", form.form.code)
+        call_command("figures", "restate", *where, "--on", str(AFTER), *more, stdout=out)
+        return out.getvalue()
+
+    assert told(first).splitlines() == [f"{codes[0]}: – → 30 (0.0% = 0)", f"{codes[1]}: – → không so sánh được"]
+    assert told(land.n2).splitlines() == [f"{codes[0]}: 10 → 10", f"{codes[1]}: 2 → 2"]
+    for unit in (land.centre, land.north):
+        for row in json.loads(told(unit, "--json"))["figures"]:
+            whole = unit == land.centre or row["position"] == 0
+            assert not whole or row["as_was"] == row["exact"] + row["estimated"] + row["nowhere"]
+    for wrong in (("--form", "khong-co"), ("--unit", land.g1.public_id)):
+        with pytest.raises(CommandError):
+            told(land.n2, *wrong)

@@ -117,7 +117,7 @@ def _fetch(scope: tuple[int, int], version: FormVersion) -> _Sums | None:
     return _added(key, homes, (latest, settled, _carried(scope, version, ids), counters))
 
 
-def _added(key: Numbers, homes: Numbers, blocks: Sequence[Numbers]) -> _Sums:
+def _added(key: Numbers, homes: Numbers, blocks: Sequence[NDArray[Any]]) -> _Sums:
     """Slots of the same key added up. Blocks stay as narrow as they are; only the sums are wide."""
     if np.any(key[1:] < key[:-1]):
         order = np.argsort(key, kind="stable")

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from binhyen.figures.models import FormVersion
-from binhyen.figures.queries.forms import FieldRow, form_checks, form_fields
-from binhyen.figures.rules.expressions import evaluate, flattened
+from binhyen.core.errors import BadInput
+from binhyen.figures.models import FormVersion, Slot
+from binhyen.figures.queries.entry import before_of, others_many
+from binhyen.figures.queries.forms import CheckRow, FieldRow, form_checks, form_fields
+from binhyen.figures.rules.expressions import evaluate, flattened, paths_of
+from binhyen.figures.states import RuleLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,23 @@ def check_values(form_version: FormVersion, values: Sequence[int | None], contex
         for check in form_checks(form_version)
         if evaluate(check.expression, known) is False
     ]
+
+
+def require_sound(slot: Slot, values: Sequence[int | None]) -> None:
+    """Hold values against the checks that stop a sending, whatever door they came through. Raises BadInput with the
+    words of the first that does not hold. A statement only where such a check looks at other periods or forms.
+    """
+    stopping = [check for check in form_checks(slot.form_version) if check.level == RuleLevel.ERROR]
+    if not stopping:
+        return
+    known = figures_by_path(slot.form_version, values, _context_of(slot, stopping))
+    for check in stopping:
+        if evaluate(check.expression, known) is False:
+            raise BadInput(check.words)
+
+
+def _context_of(slot: Slot, checks: Sequence[CheckRow]) -> Context:
+    """What these checks look at beside the figures themselves."""
+    heads = {path.partition(".")[0] for check in checks for path in paths_of(check.expression)}
+    last, earlier = before_of(slot) if heads & {"last", "earlier"} else ((), ())
+    return Context(last, earlier, others_many([slot])[slot.pk] if "other" in heads else {})

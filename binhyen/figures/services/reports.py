@@ -22,6 +22,7 @@ from binhyen.figures.rules.deltas import Ledger, changed
 from binhyen.figures.rules.hashing import key_number, report_hash
 from binhyen.figures.rules.values import LIMIT, pack
 from binhyen.figures.services import carrying, holding, written
+from binhyen.figures.services.forms import require_sound
 from binhyen.figures.services.totals import post_ledger
 from binhyen.figures.states import ON_BEHALF, BlockKind, Mode, SlotVerb
 from binhyen.org.models import Unit
@@ -75,12 +76,13 @@ def submit_report(
     """Send a version of a report. `values` stand in the order of the form, in smallest steps; None is a gap.
 
     The same key gives the first result again. On a `base_version` that is no longer the latest the sending is kept as a
-    branch. Raises NotAllowed (also after the lock), BadInput for another number of values than the form has,
-    InvalidTransition for a slot that is owed no more.
+    branch. Raises NotAllowed (also after the lock), BadInput for another number of values than the form has and for
+    values that a check of the form stops, InvalidTransition for a slot that is owed no more.
     """
     policies.may_report(by, slot, mode).require()
     layout = layout_of(slot.form_version)
     _require_shape(layout, values, texts)
+    require_sound(slot, values)
     sending = _Sending(base_version, list(values), pack(values), texts, mode, key_number(key), clock.now())
     with db.write():
         held = written.lock_slot(slot)

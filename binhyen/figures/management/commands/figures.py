@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,13 +12,17 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from binhyen.core import clock
 from binhyen.core.actor import system_actor
 from binhyen.core.errors import Refused
 from binhyen.figures.models import FormVersion, Period
+from binhyen.figures.queries.comparing import Compared, as_was_and_restated
 from binhyen.figures.queries.recomputed import Difference, differences, pairs_in_use
+from binhyen.figures.rules.typing import typed
 from binhyen.figures.services.catalogue import load_catalogue
 from binhyen.figures.services.rebuilding import rebuild_totals
 from binhyen.org.models import Unit
+from binhyen.org.states import POSITIONED
 
 CONSOLE = system_actor("console")
 SHOWN = 20
@@ -26,7 +31,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """The console door of the figures room."""
 
-    help = "Figures: load the catalogue, audit, rebuild."
+    help = "Figures: load the catalogue, audit, rebuild, restate."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The subcommands and their arguments."""
@@ -39,6 +44,12 @@ class Command(BaseCommand):
         audit.add_argument("--json", action="store_true")
         rebuild = commands.add_parser("rebuild", help="Add all totals up anew from the reports.")
         rebuild.add_argument("--quiet", action="store_true", help="No progress bar.")
+        restate = commands.add_parser("restate", help="One unit's figures as they were, and on the units of a date.")
+        restate.add_argument("--unit", metavar="PUBLIC_ID", required=True, help="A commune, a province or the Centre.")
+        restate.add_argument("--period", metavar="PUBLIC_ID", required=True)
+        restate.add_argument("--form", metavar="CODE", required=True)
+        restate.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="Whose units; today by default.")
+        restate.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run one subcommand; a refusal becomes its sentence and a failing exit code."""
@@ -92,3 +103,33 @@ class Command(BaseCommand):
                 by=CONSOLE, progress=lambda done, total: bar.update(task, completed=done, total=total)
             )
         self.stdout.write(_("%(count)d forms and periods added up anew.") % {"count": count})
+
+    def _restate(self, options: dict[str, Any]) -> None:
+        unit = Unit.objects.filter(public_id=options["unit"], kind__in=POSITIONED).first()
+        period = Period.objects.filter(public_id=options["period"]).first()
+        if unit is None or period is None:
+            raise CommandError(_("There is no unit or no period with this identifier."))
+        versions = FormVersion.objects.select_related("form").filter(
+            pk__in=[version for used, version in pairs_in_use() if used == period.pk], form__code=options["form"]
+        )
+        version = versions.order_by("number").last()
+        if version is None:
+            raise CommandError(_("This form was not asked for in this period."))
+        on = options["on"] or clock.today()
+        rows = as_was_and_restated(unit, period, version, on)
+        if options["json"]:
+            about = {"unit": unit.public_id, "period": period.public_id, "form": version.form.code, "on": str(on)}
+            self.stdout.write(json.dumps({**about, "figures": [asdict(row) for row in rows]}, ensure_ascii=False))
+            return
+        for row in rows:
+            self.stdout.write(_line(row))
+
+
+def _line(row: Compared) -> str:
+    """One figure: as it was → restated, with the part that was counted."""
+    was = "–" if row.as_was is None else typed(row.as_was, row.decimals)
+    if row.exact is None or row.estimated is None:
+        return f"{row.code}: {was} → {_('not comparable')}"
+    now = typed(row.exact + row.estimated + row.nowhere, row.decimals)
+    share = "" if row.exact_share == 1 else f" ({row.exact_share:.1%} = {typed(row.exact, row.decimals)})"
+    return f"{row.code}: {was} → {now}{share}"
