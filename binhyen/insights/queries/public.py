@@ -18,7 +18,6 @@ from binhyen.org.queries import unit_rows
 from binhyen.org.queries.trees import UnitRow
 
 FIRST_FORM = "commune_month"
-PERIODS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,9 @@ def siblings(table: PublishedTable) -> list[PublishedTable]:
 
 
 def published_periods(form: str) -> list[Period]:
-    """The periods of a form that are public, the newest first; at most thirteen."""
+    """The periods of a form that are public, the oldest first."""
     found = PublishedTable.objects.filter(period=OuterRef("pk"), form_version__form__code=form)
-    return list(Period.objects.filter(Exists(found)).order_by("-end", "-pk")[:PERIODS])
+    return list(Period.objects.filter(Exists(found)).order_by("end", "pk"))
 
 
 def published_forms() -> list[tuple[FormVersion, str]]:

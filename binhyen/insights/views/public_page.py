@@ -27,6 +27,9 @@ from binhyen.ui import numbers, phrases
 from binhyen.ui.components import Crumb, Tab
 from binhyen.ui.phrases import language
 
+PICKED = 6
+"""How many periods stand as tabs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -181,10 +184,13 @@ class PublicPage:
 
     @property
     def hides(self) -> bool:
-        """Whether anything on this page is hidden."""
-        word = _("hidden")
-        own = [self._words(self.release.own, column) for column in self.visible]
-        return word in own or any(word in row.cells for row in self.rows)
+        """Whether a figure of the unit itself is hidden."""
+        return any(one.hidden and self.reports[3] for _name, rows in self.figures for one in rows)
+
+    @property
+    def hides_below(self) -> bool:
+        """Whether a figure in the table of units is hidden."""
+        return any(_("hidden") in row.cells for row in self.rows)
 
     def at(self, unit: str = "", **changed: str) -> str:
         """The address of this release at a unit (its public id)."""
@@ -211,16 +217,18 @@ class PublicPage:
 
     @property
     def period_tabs(self) -> list[Tab]:
-        """The periods of this form that are public."""
+        """The periods of this form that are public, those around the chosen one."""
         form, unit = self.table.form_version.form.code, self.release.own.unit.public_id
-        found = reversed(reading.published_periods(form)[:6])
+        found = reading.published_periods(form)
+        place = next(rank for rank, one in enumerate(found) if one.pk == self.table.period_id)
+        first = max(0, min(place - PICKED // 2, len(found) - PICKED))
         return [
             Tab(
                 period_name(one),
                 reverse("insights:public", args=[unit, one.public_id, form]) + self._query(ban=""),
                 one.pk == self.table.period_id,
             )
-            for one in found
+            for one in found[first : first + PICKED]
         ]
 
     @property
