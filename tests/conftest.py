@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import SimpleTestCase
 from django.urls import get_resolver
 from django.utils import translation
 from django.utils.module_loading import import_string
 from hypothesis import HealthCheck, settings
 
 from config.navigation import SLOTS
+from tests.org.conftest import built_land
+from tests.people.conftest import built_people
 from tests.support import walls_report
 from tests.support.append_only import let_tests_empty_the_database
+
+__all__ = ["built_land", "built_people"]
 
 let_tests_empty_the_database()
 
@@ -32,6 +37,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     walls_report.register(config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database is marked so: the run on a second one leaves it out."""
+    for item in items:
+        if not _asks_a_database(item):
+            item.add_marker(pytest.mark.no_database)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """By a mark, by its class, by a fixture: pytest-django lets nothing else through."""
+    named = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return bool(named) or django or item.get_closest_marker("django_db") is not None or _by_a_fixture(item)
+
+
+def _by_a_fixture(item: pytest.Item) -> bool:
+    """Whether a fixture of ours opens the database for a whole file."""
+    known = getattr(item, "_fixtureinfo", None)
+    fixtures = [one for row in known.name2fixturedefs.values() for one in row] if known else []
+    ours = (one for one in fixtures if not one.func.__module__.startswith("pytest_django"))
+    return any("django_db_blocker" in one.argnames for one in ours)
 
 
 @pytest.fixture(autouse=True, scope="session")

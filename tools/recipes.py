@@ -211,12 +211,13 @@ def _runs(*, browser: bool, server: bool) -> list[Run]:
     if server:
         settings = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_suite"}
         data = _clean_data("data-postgres")
-        runs.append(_tests("-m", chosen, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
+        asked = ("-m", f"{chosen} and (once or not no_database)")
+        runs.append(_tests(*asked, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
     if browser:
         made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made")}
-        chosen = ("-m", "e2e and not prove")
-        runs.append(_tests(*chosen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
-        rest = (*chosen, f"--ignore={EVERY_PAGE}")
+        seen = ("-m", "e2e and not prove")
+        runs.append(_tests(*seen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
+        rest = (*seen, f"--ignore={EVERY_PAGE}")
         runs.append(_tests(*rest, label="journeys", BINHYEN_DATA=_clean_data("data-journeys"), **made))
     return [*runs, CHECKS]
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from binhyen.core import clock
+from binhyen.figures.services.catalogue import Loaded, load_catalogue
 from tests.figures.desk_support import Reporting, reporting
-from tests.figures.support import NOW
+from tests.figures.support import BY, NOW
 from tests.people.conftest import (
+    TODAY,
+    People,
     _in_march_2026,
     _second_factor_asked,
     _the_trail_speaks_vietnamese,
@@ -19,6 +20,7 @@ from tests.people.conftest import (
     land,
     people,
 )
+from tests.support.once import for_the_file
 
 __all__ = [
     "_in_march_2026",
@@ -39,13 +41,15 @@ def in_march() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
+def catalogue(built_people: People, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+    """The shipped catalogue in the small country with people, loaded once for the tests of a file."""
+    yield from for_the_file(django_db_blocker, TODAY, lambda: load_catalogue(by=BY))
+
+
+@pytest.fixture(scope="module")
 def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Reporting]:
     """A small country in which reports are asked for, made once for the tests of a file; each works on its own copy."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with clock.frozen_at(NOW), translation.override("vi"):
-            made = reporting()
-        yield made
-        transaction.set_rollback(True)
+    yield from for_the_file(django_db_blocker, NOW, reporting)
 
 
 @pytest.fixture

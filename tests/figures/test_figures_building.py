@@ -27,7 +27,7 @@ from binhyen.figures.services.building import (
     revise_form,
     starts_on,
 )
-from binhyen.figures.services.catalogue import load_catalogue
+from binhyen.figures.services.catalogue import Loaded
 from binhyen.figures.services.periods import open_period
 from binhyen.figures.services.slots import open_slots
 from binhyen.figures.states import BlockKind, RuleLevel
@@ -48,9 +48,7 @@ def draft(*fields: Asked, checks: tuple[Checked, ...] = (), **more: Any) -> Draf
 
 
 @pytest.fixture
-def make(people: People) -> Make:
-    load_catalogue(by=SYSTEM)
-
+def make(catalogue: Loaded, people: People) -> Make:
     def create(key: str = "north", owner: Unit | None = None, **more: Any) -> FormVersion:
         given: dict[str, Any] = {"unit_kind": "group", "calendar": "month", "due_shift": 0, "draft": draft(), **more}
         return create_form(owner=owner or people.posts[key].unit, by=people.actor(key), **given)
@@ -201,13 +199,6 @@ def test_a_retired_form_is_asked_no_longer(people: People, make: Make) -> None:
     assert made.form.code not in {row.form.code for row in forms_for("group", "month", date(2026, 4, 14))}
     with pytest.raises(Stale):
         revise_form(form=made.form, number=1, draft=draft(), by=people.actor("north"))
-
-
-@pytest.mark.django_db
-def test_without_a_centre_nobody_owns_what_ships() -> None:
-    load_catalogue(by=SYSTEM)
-    with pytest.raises(NotFound):
-        owner_of(Form.objects.get(code="group_month"))
 
 
 def test_a_province_asks_only_its_own_units(people: People, make: Make) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from binhyen.core import clock
 from binhyen.core.actor import system_actor
 from binhyen.figures.models import CalendarRule, Form, IndicatorVersion, LockExtension, ObjectProposal, Period
-from binhyen.figures.services.catalogue import load_catalogue
+from binhyen.figures.services.catalogue import Loaded
 from binhyen.figures.services.periods import open_period
 from binhyen.people.roles import Role
 from tests.people.conftest import People
@@ -21,8 +21,7 @@ Enter = Callable[..., Client]
 
 
 @pytest.fixture
-def period(people: People) -> Period:
-    load_catalogue(by=SYSTEM)
+def period(catalogue: Loaded, people: People) -> Period:
     return open_period(calendar="month", start=date(2026, 1, 15), by=SYSTEM)
 
 

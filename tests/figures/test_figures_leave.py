@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from binhyen.core import clock
-from binhyen.core.actor import VISITOR, system_actor
+from binhyen.core.actor import system_actor
 from binhyen.core.errors import BadInput, NotAllowed, Stale
 from binhyen.figures.models import CalendarRule, LockExtension, Period
-from binhyen.figures.policies_keeping import may_edit_calendar
 from binhyen.figures.queries.locks import extended_until
 from binhyen.figures.queries.periods import extensions_of, rule_of
-from binhyen.figures.services.catalogue import load_catalogue
+from binhyen.figures.services.catalogue import Loaded
 from binhyen.figures.services.periods import edit_rule, extend_lock, open_period
 from binhyen.figures.tasks import keep_calendar
 from binhyen.org.models import Unit
@@ -22,8 +21,7 @@ SYSTEM = system_actor("tests")
 
 
 @pytest.fixture
-def period(people: People) -> Period:
-    load_catalogue(by=SYSTEM)
+def period(catalogue: Loaded, people: People) -> Period:
     return open_period(calendar="month", start=date(2026, 1, 15), by=SYSTEM)
 
 
@@ -104,13 +102,6 @@ def test_thematic_days_stay_by_hand(people: People, period: Period) -> None:
         edit(rule, people.actor("centre"), months=1)
     open_period(calendar="thematic", start=date(2026, 7, 1), end=date(2026, 8, 19), theme="Ngày hội", by=SYSTEM)
     assert edit(rule, people.actor("centre"), due_days=10).due_days == 10
-
-
-@pytest.mark.django_db
-def test_without_units_the_calendar_rests() -> None:
-    keep_calendar({}, None)  # type: ignore[arg-type]
-    assert not Period.objects.exists()
-    assert not may_edit_calendar(VISITOR)
 
 
 def test_the_calendar_keeps_itself(people: People) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor, Grant
@@ -13,6 +14,7 @@ from binhyen.org.models import Unit
 from binhyen.org.services.bulk import NewUnit, add_units
 from binhyen.org.services.positions import rebuild_positions
 from binhyen.org.states import Verb
+from tests.support.once import copies, empties_the_database, for_the_file
 from tests.support.trail_words import unsaid
 
 BEGAN = date(2025, 7, 1)
@@ -65,9 +67,20 @@ def _the_trail_speaks_vietnamese(request: pytest.FixtureRequest) -> Iterator[Non
     assert not used or unsaid() == []
 
 
+@pytest.fixture(scope="module")
+def built_land(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Land | None]:
+    """The small country of a whole file; None where its tests commit."""
+    if empties_the_database(request):
+        yield None
+    else:
+        yield from for_the_file(django_db_blocker, TODAY, build_land)
+
+
 @pytest.fixture
-def land(db: None) -> Land:
-    return build_land()
+def land(built_land: Land | None, db: None) -> Land:
+    return Land(copies(built_land.units)) if built_land else build_land()
 
 
 @pytest.fixture(autouse=True)

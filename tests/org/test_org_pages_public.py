@@ -241,17 +241,6 @@ def test_the_country_address_leads_to_the_centre(client: Client, land: Land) -> 
     assert response.headers["Location"] == unit_url(land.centre, "?ngay=30%2F06%2F2025")
 
 
-def test_an_empty_installation_says_what_to_do(client: Client, db: None) -> None:
-    assert "binhyen org load" in page(client, "/ca-nuoc/", status=404)
-
-
-def test_a_commune_that_stands_alone_is_its_own_top(client: Client, db: None) -> None:
-    unit = add_units([NewUnit("commune", "xa", "Một Mình", BEGAN, None, code="12345")])[0]
-    rebuild_positions()
-    assert client.get("/ca-nuoc/").headers["Location"] == unit_url(unit)
-    assert "Xã Một Mình" in page(client, unit_url(unit))
-
-
 @pytest.mark.parametrize(("communes", "shade"), [(0, 0), (59, 0), (60, 1), (149, 3), (150, 4)])
 def test_shades_follow_the_classes_of_the_legend(communes: int, shade: int) -> None:
     assert shade_of(communes) == shade

@@ -16,7 +16,8 @@ from binhyen.org.rules.plan import Line, Move, Part, Rename, Start, merge, split
 from binhyen.org.services.checking import verify_units
 from binhyen.org.services.confirming import confirm_event
 from binhyen.org.services.events import draft_event, propose_event
-from tests.org.conftest import BEGAN, build_land
+from tests.org.conftest import BEGAN, Land
+from tests.support.once import copies
 
 BY = system_actor("sequence")
 FIRST = date(2025, 8, 1)
@@ -100,9 +101,9 @@ def _by_recursion(top: Unit, on: date) -> set[int]:
 @pytest.mark.django_db
 @given(data=st.data())
 @settings(max_examples=settings.default.max_examples * 3 // 5)
-def test_random_sequences_keep_every_promise(data: st.DataObject) -> None:
+def test_random_sequences_keep_every_promise(built_land: Land, data: st.DataObject) -> None:
     with transaction.atomic():
-        land = build_land()
+        land = Land(copies(built_land.units))
         writer = _Writer(data)
         on, days = FIRST, [BEGAN]
         for _step in range(data.draw(st.integers(1, 7))):
@@ -136,9 +137,9 @@ def _counted(tree: set[int]) -> dict[str, int]:
 @pytest.mark.django_db
 @given(measures=st.lists(st.integers(1, 10_000), min_size=2, max_size=6))
 @settings(max_examples=settings.default.max_examples * 2 // 5)
-def test_an_additive_figure_is_conserved_by_a_split_and_a_merge(measures: list[int]) -> None:
+def test_an_additive_figure_is_conserved_by_a_split_and_a_merge(built_land: Land, measures: list[int]) -> None:
     with transaction.atomic():
-        land = build_land()
+        land = Land(copies(built_land.units))
         parts = [
             Part(Start(f"k{n}", "group", "thon", f"Phần {n}", land.n1.pk), size) for n, size in enumerate(measures)
         ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor, system_actor
@@ -16,13 +17,15 @@ from binhyen.people.models import Appointment, Post, User
 from binhyen.people.roles import TITLES, Role
 from binhyen.people.services.invitations import set_password
 from binhyen.people.states import AppointmentKind
-from tests.org.conftest import Land, build_land
+from tests.org.conftest import Land, land
+from tests.support.once import copies, for_the_file
 from tests.support.trail_words import unsaid
 
 BEGAN = date(2025, 7, 1)
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=clock.VIET_NAM)
 PASSWORD = "bốn con trâu gặm cỏ"
 SYSTEM = system_actor("tests")
+__all__ = ["land"]
 
 
 @dataclass
@@ -78,14 +81,24 @@ def _the_trail_speaks_vietnamese(request: pytest.FixtureRequest) -> Iterator[Non
     assert not used or unsaid() == []
 
 
-@pytest.fixture
-def land(db: None) -> Land:
-    return build_land()
+@pytest.fixture(scope="module")
+def built_people(built_land: Land | None, django_db_blocker: DjangoDbBlocker) -> Iterator[People | None]:
+    """The people of a whole file; None where its tests commit."""
+    if built_land is None:
+        yield None
+    else:
+        yield from for_the_file(django_db_blocker, TODAY, lambda: settle(Land(copies(built_land.units))))
 
 
 @pytest.fixture
-def people(land: Land) -> People:
+def people(built_people: People | None, land: Land) -> People:
     """Coordinators of the Centre, of both provinces and of three communes; heads of two groups; oversight."""
+    made = built_people
+    return People(land, copies(made.posts), copies(made.users)) if made else settle(land)
+
+
+def settle(land: Land) -> People:
+    """Write the people of the small country into the test database."""
     made = People(land)
     made.put("centre", land.centre, Role.CENTRE_ADMIN)
     made.put("north", land.north, Role.PROVINCE_COORDINATOR)

@@ -3,32 +3,24 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-
 from binhyen.core import clock, db
-from binhyen.core.errors import Refused
 from binhyen.org.events import UnitEnded, UnitStarted
 from binhyen.org.models import Edge, Event, Succession, Unit
-from binhyen.org.queries import alive
 from binhyen.org.services.bulk import NewUnit, add_units
 from binhyen.org.services.positions import rebuild_positions
 from binhyen.org.states import Tree
 from binhyen.people import queries
 from binhyen.people.models import Appointment, Post
 from binhyen.people.roles import Role
-from binhyen.people.services import appointments, posts
-from binhyen.people.services.appointments import NewPerson
+from binhyen.people.services import posts
 from binhyen.people.services.units import on_unit_ended, on_unit_started
 from binhyen.people.states import AppointmentKind
-from tests.org.conftest import build_land
-from tests.people.conftest import BEGAN, SYSTEM, TODAY, People
+from tests.people.conftest import BEGAN, SYSTEM, People
 
 ON = date(2026, 4, 30)
 
 
-def _end(unit: Unit, heirs: list[tuple[Unit, float]], on: date = ON) -> UnitEnded:
+def end(unit: Unit, heirs: list[tuple[Unit, float]], on: date = ON) -> UnitEnded:
     """What a confirmed event does to a unit, and the event that the org room emits."""
     event = Event.objects.create(kind="merge", effective_on=on, recorded_at=clock.now(), recorded_by="tests")
     for heir, weight in heirs:
@@ -38,14 +30,14 @@ def _end(unit: Unit, heirs: list[tuple[Unit, float]], on: date = ON) -> UnitEnde
     return UnitEnded(f"e:{unit.pk}", unit.pk, unit.public_id, on, tuple((heir.pk, weight) for heir, weight in heirs))
 
 
-def _start(name: str, parent: Unit, kind: str = "group", on: date = ON) -> Unit:
+def start(name: str, parent: Unit, kind: str = "group", on: date = ON) -> Unit:
     unit = add_units([NewUnit(kind, "thon" if kind == "group" else "xa", name, on, parent.pk)])[0]
     if kind != "group":
         rebuild_positions(Tree.TERRITORY)
     return unit
 
 
-def _started(unit: Unit, on: date = ON) -> UnitStarted:
+def started(unit: Unit, on: date = ON) -> UnitStarted:
     return UnitStarted(f"s:{unit.pk}", unit.pk, unit.public_id, on, ())
 
 
@@ -57,10 +49,10 @@ def _state() -> list[tuple[Any, ...]]:
 
 
 def test_a_unit_that_goes_on_under_another_name_keeps_its_people(people: People) -> None:
-    heir = _start("Xóm Mới", people.land.n1)
-    ended = _end(people.land.g1, [(heir, 1.0)])
+    heir = start("Xóm Mới", people.land.n1)
+    ended = end(people.land.g1, [(heir, 1.0)])
     on_unit_ended(ended)
-    on_unit_started(_started(heir))
+    on_unit_started(started(heir))
     seat = queries.seats(Post.objects.filter(unit=heir), ON)[0]
     assert seat.holder is not None
     assert seat.holder.person == people.users["g1"]
@@ -68,16 +60,16 @@ def test_a_unit_that_goes_on_under_another_name_keeps_its_people(people: People)
     assert queries.keeper_of(old, ON) == seat.post
     before = _state()
     on_unit_ended(ended)
-    on_unit_started(_started(heir))
+    on_unit_started(started(heir))
     assert _state() == before
 
 
 def test_three_become_one_and_the_unit_above_decides(people: People) -> None:
     people.put("g3", people.land.g3, Role.HAMLET_HEAD)
-    heir = _start("Xóm Gộp", people.land.n1)
-    on_unit_started(_started(heir))
+    heir = start("Xóm Gộp", people.land.n1)
+    on_unit_started(started(heir))
     for unit in (people.land.g1, people.land.g2, people.land.g3):
-        _end(unit, [(heir, 1.0)])
+        end(unit, [(heir, 1.0)])
     for unit in (people.land.g1, people.land.g2, people.land.g3):
         on_unit_ended(UnitEnded(f"e:{unit.pk}", unit.pk, unit.public_id, ON, ((heir.pk, 1.0),)))
     seat = queries.seats(Post.objects.filter(unit=heir), ON)[0]
@@ -90,10 +82,10 @@ def test_three_become_one_and_the_unit_above_decides(people: People) -> None:
 
 
 def test_a_split_leaves_no_part_without_a_seat(people: People) -> None:
-    big, small = _start("Xóm Lớn", people.land.n1), _start("Xóm Nhỏ", people.land.n1)
-    on_unit_ended(_end(people.land.g1, [(big, 0.7), (small, 0.3)]))
+    big, small = start("Xóm Lớn", people.land.n1), start("Xóm Nhỏ", people.land.n1)
+    on_unit_ended(end(people.land.g1, [(big, 0.7), (small, 0.3)]))
     for unit in (big, small):
-        on_unit_started(_started(unit))
+        on_unit_started(started(unit))
     assert queries.seats(Post.objects.filter(unit=big), ON)[0].acting is not None
     empty = queries.seats(Post.objects.filter(unit=small), ON)[0]
     assert empty.vacant
@@ -101,7 +93,7 @@ def test_a_split_leaves_no_part_without_a_seat(people: People) -> None:
 
 
 def test_a_unit_that_closes_hands_its_work_upward(people: People) -> None:
-    on_unit_ended(_end(people.land.g1, []))
+    on_unit_ended(end(people.land.g1, []))
     old = Post.objects.get(pk=people.posts["g1"].pk)
     assert queries.keeper_of(old, ON) == people.posts["n1"]
     assert old.valid_to == ON
@@ -113,7 +105,7 @@ def test_a_commune_closes_and_nobody_coordinates_above(people: People) -> None:
     Post.objects.filter(pk=people.posts["north"].pk).delete()
     Appointment.objects.filter(post=people.posts["centre"]).delete()
     Post.objects.filter(pk=people.posts["centre"].pk).delete()
-    on_unit_ended(_end(people.land.n2, []))
+    on_unit_ended(end(people.land.n2, []))
     old = Post.objects.get(pk=people.posts["n2"].pk)
     keeper = queries.keeper_of(old, ON)
     assert keeper is not None
@@ -123,8 +115,8 @@ def test_a_commune_closes_and_nobody_coordinates_above(people: People) -> None:
 def test_several_posts_of_a_role_all_go_over(people: People) -> None:
     for number in range(2):
         people.put(f"duty{number}", people.land.n2, Role.COMMUNE_POLICE_DUTY)
-    heir = _start("Xã Mới", people.land.north, "commune")
-    on_unit_ended(_end(people.land.n2, [(heir, 0.6), (people.land.n3, 0.4)]))
+    heir = start("Xã Mới", people.land.north, "commune")
+    on_unit_ended(end(people.land.n2, [(heir, 0.6), (people.land.n3, 0.4)]))
     over = queries.seats(Post.objects.filter(unit=heir, role=Role.COMMUNE_POLICE_DUTY), ON)
     assert [seat.holder.person for seat in over if seat.holder] == [people.users["duty0"], people.users["duty1"]]
 
@@ -132,7 +124,7 @@ def test_several_posts_of_a_role_all_go_over(people: People) -> None:
 def test_a_role_that_the_heir_cannot_have_goes_to_its_coordinator(people: People) -> None:
     heir = people.land.g2
     people.put("police", people.land.n2, Role.COMMUNE_POLICE_DUTY)
-    on_unit_ended(_end(people.land.n2, [(heir, 1.0)]))
+    on_unit_ended(end(people.land.n2, [(heir, 1.0)]))
     old = Post.objects.get(pk=people.posts["police"].pk)
     assert queries.keeper_of(old, ON) == people.posts["g2"]
 
@@ -148,8 +140,8 @@ def test_what_had_not_begun_by_then(people: People) -> None:
         post=people.posts["g1"], person=people.users["s1"], kind=AppointmentKind.DEPUTY, valid_from=BEGAN,
         valid_to=ON + timedelta(days=5), appointed_by="x",
     )  # fmt: skip
-    heir = _start("Xóm Mới", people.land.n1, on=ON + timedelta(days=10))
-    on_unit_ended(_end(unit, [(heir, 1.0)]))
+    heir = start("Xóm Mới", people.land.n1, on=ON + timedelta(days=10))
+    on_unit_ended(end(unit, [(heir, 1.0)]))
     later.refresh_from_db()
     assert later.valid_to == ON
     moved = Appointment.objects.get(person=people.users["n2"], post__unit=heir)
@@ -160,7 +152,7 @@ def test_what_had_not_begun_by_then(people: People) -> None:
 
 
 def test_a_seat_that_is_taken_at_the_heir_stays_taken(people: People) -> None:
-    on_unit_ended(_end(people.land.g1, [(people.land.g2, 1.0)]))
+    on_unit_ended(end(people.land.g1, [(people.land.g2, 1.0)]))
     seat = queries.seats(Post.objects.filter(unit=people.land.g2), ON)[0]
     assert seat.holder is not None
     assert seat.holder.person == people.users["g2"]
@@ -171,7 +163,7 @@ def test_a_seat_whose_line_leads_back_is_not_taken(people: People) -> None:
     one, other = people.posts["g1"], people.posts["g2"]
     with db.write():
         posts.end_post(other, passes_to=one, on=ON + timedelta(days=9), by=SYSTEM)
-    on_unit_ended(_end(people.land.g1, [(people.land.g2, 1.0)]))
+    on_unit_ended(end(people.land.g1, [(people.land.g2, 1.0)]))
     old = Post.objects.get(pk=one.pk)
     assert queries.keeper_of(old, ON) == people.posts["n1"]
     assert posts.lasting_keeper(Post.objects.get(pk=other.pk)) == people.posts["n1"]
@@ -179,109 +171,8 @@ def test_a_seat_whose_line_leads_back_is_not_taken(people: People) -> None:
 
 def test_an_agency_gets_its_contact(people: People) -> None:
     unit = add_units([NewUnit("school", "other", "Trường Mới", ON, people.land.n1.pk)])[0]
-    on_unit_started(_started(unit))
+    on_unit_started(started(unit))
     assert Post.objects.get(unit=unit).role == Role.INSTITUTION_CONTACT
     district = Unit.objects.create(kind="district", valid_from=ON)
-    on_unit_started(_started(district))
+    on_unit_started(started(district))
     assert not Post.objects.filter(unit=district).exists()
-
-
-KEYS = ("g1", "g2", "g3", "g4", "g5")
-STEPS = st.one_of(
-    st.tuples(st.just("merge"), st.sets(st.sampled_from(range(12)), min_size=2, max_size=3), st.integers(0, 60)),
-    st.tuples(st.just("split"), st.sampled_from(range(12)), st.integers(0, 60)),
-    st.tuples(st.just("close_unit"), st.sampled_from(range(12)), st.integers(0, 60)),
-    st.tuples(st.just("appoint"), st.sampled_from(range(20)), st.integers(0, 90)),
-    st.tuples(st.just("hand_over"), st.sampled_from(range(20)), st.integers(0, 90)),
-    st.tuples(st.just("close_post"), st.sampled_from(range(20)), st.sampled_from(range(20)), st.integers(0, 90)),
-    st.tuples(st.just("close_both"), st.integers(0, 6), st.integers(0, 6), st.integers(1, 60), st.integers(1, 60)),
-    st.tuples(st.just("end"), st.sampled_from(range(20)), st.integers(0, 90)),
-)
-
-
-class NothingOrphaned(TestCase):
-    """Any order of unit events and appointments."""
-
-    def setUp(self) -> None:
-        self.clock = clock.frozen_at(TODAY)
-        self.clock.__enter__()
-        self.people = People(build_land())
-        self.people.put("centre", self.people.land.centre, Role.CENTRE_ADMIN)
-        self.people.put("n1", self.people.land.n1, Role.COMMUNE_COORDINATOR)
-        for key in KEYS:
-            self.people.put(key, getattr(self.people.land, key), Role.HAMLET_HEAD)
-        self.made = 0
-
-    def tearDown(self) -> None:
-        self.clock.__exit__(None, None, None)
-
-    def _living(self, number: int, on: date) -> Unit:
-        found = list(Unit.objects.filter(kind="group", valid_to=None, valid_from__lt=on).order_by("pk"))
-        return found[number % len(found)] if found else self.people.land.g5
-
-    def _new(self, on: date) -> Unit:
-        self.made += 1
-        return _start(f"Xóm Thứ {self.made}", self.people.land.n1, on=on)
-
-    def _carry(self, step: tuple[Any, ...]) -> None:
-        on = TODAY.date() + timedelta(days=step[-1])
-        name = step[0]
-        if name == "merge":
-            units = {self._living(number, on).pk: self._living(number, on) for number in step[1]}
-            living = [unit for unit in units.values() if unit.valid_to is None and unit.valid_from < on]
-            heir = self._new(on)
-            events = [_end(unit, [(heir, 1.0)], on) for unit in living]
-            for event in events:
-                on_unit_ended(event)
-                on_unit_ended(event)
-            on_unit_started(_started(heir, on))
-        elif name in {"split", "close_unit"}:
-            unit = self._living(step[1], on)
-            if unit.valid_to is None and unit.valid_from < on:
-                heirs = [(self._new(on), 0.6), (self._new(on), 0.4)] if name == "split" else []
-                for heir, _ in heirs:
-                    on_unit_started(_started(heir, on))
-                on_unit_ended(_end(unit, heirs, on))
-        elif name == "close_both":
-            first, second = TODAY.date() + timedelta(days=step[3]), on
-            self._staff(("close_post", step[1], step[2]), first)
-            self._staff(("close_post", step[2], step[1]), second)
-        else:
-            self._staff(step, on)
-
-    def _staff(self, step: tuple[Any, ...], on: date) -> None:
-        every = list(Post.objects.select_related("unit").order_by("pk"))
-        post = every[step[1] % len(every)]
-        given: dict[str, Any] = {"version": post.version, "by": SYSTEM}
-        try:
-            if step[0] == "appoint":
-                kind = list(AppointmentKind)[step[1] % 3]
-                person = NewPerson(f"Mẫu Số {on:%d}")
-                appointments.appoint(post=post, person=person, kind=kind, valid_from=on, **given)
-            elif step[0] == "hand_over":
-                appointments.hand_over(post=post, to=NewPerson("Mẫu Mới"), on=on, **given)
-            elif step[0] == "close_post":
-                posts.close_post(post=post, passes_to=every[step[2] % len(every)], on=on, **given)
-            else:
-                held = post.appointments.select_related("person", "post__unit").first()
-                if held is not None:
-                    appointments.end_appointment(appointment=held, on=on, version=held.version, by=SYSTEM)
-        except Refused:
-            pass
-
-    @settings(suppress_health_check=list(HealthCheck))
-    @given(st.lists(STEPS, max_size=8))
-    def test_every_duty_has_a_keeper_and_every_post_one_holder(self, steps: list[tuple[Any, ...]]) -> None:
-        for step in steps:
-            self._carry(step)
-        first = TODAY.date()
-        days = [first + timedelta(days=n) for n in (0, 1, 15, 30, 45, 60, 75, 90, 400)]
-        for post in Post.objects.all():
-            assert posts.lasting_keeper(post) is not None
-            assert all(queries.keeper_of(post, day) is not None for day in days)
-        for day in days:
-            held = Appointment.objects.filter(alive(day), kind=AppointmentKind.HOLDER)
-            seats = list(held.values_list("post", flat=True))
-            assert len(seats) == len(set(seats))
-            orphans = Appointment.objects.filter(alive(day)).exclude(alive(day, "post__"))
-            assert not orphans.exists()

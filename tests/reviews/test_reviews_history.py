@@ -33,11 +33,6 @@ def test_the_decade_figures_ship_with_their_source(country: Country) -> None:
     assert all(one.source and one.shipped for one in found.values())
 
 
-def test_there_must_be_a_centre(db: None) -> None:
-    with pytest.raises(BadInput):
-        history.load_past_figures(by=BY)
-
-
 def test_a_commune_types_its_own_total(country: Country) -> None:
     made = history.type_past_figure(unit=country.unit("n1"), row=row(), by=country.actor("n1"))
     assert reviewing.past_figures(country.unit("n1")) == [made]
