@@ -100,6 +100,12 @@ class RestatedReading(Reading):
     whole: Board
     national: Mapping[str, int]
 
+    @property
+    def conserved(self) -> bool:
+        """Whether the totals of the country are the same on the units of the day: computed, not claimed."""
+        now = self.scope.period.pk
+        return all(total == self.whole.of(code, now).submitted for code, total in self.national.items())
+
 
 def read_restated(given: Scope, codes: Sequence[str], on: date) -> RestatedReading:
     """The figures (by code) of a scope on the units of a day, at most eight statements for each period and version of

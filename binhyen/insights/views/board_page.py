@@ -185,14 +185,6 @@ class Page:
         """Whether some of a figure stands at none of the rows."""
         return any(one.rest for one in self.totals)
 
-    @property
-    def conserved(self) -> bool:
-        """Whether the totals of the country are the same on the units of the chosen day: computed, not claimed."""
-        found = self.reading
-        if not isinstance(found, RestatedReading):
-            return True
-        return all(found.national[one.field.code] == one.cell.submitted for one in self.totals)
-
     def source(self, row: FieldRow, unit: str = "") -> str:
         """The address at which a number of a unit below (its public id), or of all, says where it comes from."""
         return self._source(row, self.scope.period, unit or self.scope.unit.public_id, below=bool(unit))
