@@ -33,6 +33,8 @@ HEAD: Final = 10
 """From the edge of the page to the page number, and from the lower edge to the printed root."""
 
 ISSUER_WIDTH: Final = 65
+ISSUER_GAP: Final = 1.5
+"""Kept free beside the issuer, so that its lines do not run into quốc hiệu."""
 NATION_WIDTH: Final = TEXT - ISSUER_WIDTH
 RECIPIENTS_WIDTH: Final = 75
 SIGNATURE_WIDTH: Final = TEXT - RECIPIENTS_WIDTH
@@ -100,6 +102,7 @@ STYLES: Final[dict[str, Style]] = {
     "kind": Style("Tên loại", _BODY, bold=True, align="center", before=18, keep=True),
     "title": Style("Trích yếu", _BODY, bold=True, align="center", keep=True),
     "to": Style("Kính gửi", _BODY, align="center", before=12, keep=True),
+    "to-more": Style("Kính gửi dòng sau", _BODY, align="center", keep=True),
     "to-item": Style("Kính gửi nhiều nơi", _BODY, before=3, left=55),
     "ground": Style("Căn cứ", _BODY, italic=True, align="both", before=6, first=FIRST_LINE, line=1.1),
     "body": Style("Nội dung", _BODY, align="both", before=6, first=FIRST_LINE, line=1.1),

@@ -129,7 +129,7 @@ def lay(document: Document) -> Plan:
 
 def _capitals(name: str, key: str) -> tuple[str, ...]:
     """The name of a body in capitals, in even lines; none for no name."""
-    return layout.broken(name.upper(), layout.STYLES[key], layout.ISSUER_WIDTH) if name else ()
+    return layout.broken(name.upper(), layout.STYLES[key], layout.ISSUER_WIDTH - layout.ISSUER_GAP) if name else ()
 
 
 def _rule(lines: tuple[str, ...], key: str) -> float:
@@ -173,7 +173,8 @@ def roman(number: int) -> str:
 
 def _opening(document: Document) -> Iterator[Line]:
     if len(document.addressees) == 1:
-        yield Line("to", (Span(f"{TO} {document.addressees[0]}."),))
+        lines = layout.broken(f"{TO} {document.addressees[0]}.", layout.STYLES["to"], layout.TEXT)
+        yield from (Line("to-more" if place else "to", (Span(line),)) for place, line in enumerate(lines))
     elif document.addressees:
         yield Line("to", (Span(TO),))
         yield from (Line("to-item", (Span(f"- {line}"),)) for line in closed(document.addressees))

@@ -7,7 +7,7 @@ from typing import Final
 from binhyen.core import guard
 from binhyen.papers.document import Block, Document, Picture, Table, plain
 
-_NUMBER: Final = re.compile(r"[+−-]?(?:\d{1,3}(?:\.\d{3})*|\d{1,5})(?:,\d+)?\s?%?")
+_NUMBER: Final = re.compile(r"(?:\*\s)?[+−-]?(?:\d{1,3}(?:\.\d{3})*|\d{1,5})(?:,\d+)?\s?%?")
 
 
 def require_clean(document: Document) -> None:

@@ -229,6 +229,23 @@ class Topic(models.TextChoices):
     MEDIATORS = "mediators", _("mediators")
 
 
+INDICATOR_OF_TOPIC: Mapping[str, str] = MappingProxyType(
+    {
+        Topic.WANTED_FOUND: "wanted.caught",
+        Topic.SURRENDERED: "surrenders.surrendered",
+        Topic.TIPS: "tips.received",
+        Topic.MODEL_TYPES: "models.standing",
+        Topic.MODEL_POINTS: "sites.standing",
+        Topic.MEDIATION_RECEIVED: "disputes.received",
+        Topic.MEDIATION_MEDIATED: "disputes.mediated",
+        Topic.MEDIATION_SETTLED: "disputes.settled",
+        Topic.MEDIATION_TEAMS: "mediation_teams.standing",
+        Topic.MEDIATORS: "mediators.standing",
+    }
+)
+"""The indicator of the catalogue whose series a topic continues backwards. Models themselves are counted by none."""
+
+
 class Exactness(models.TextChoices):
     """How a figure from before the system was published."""
 

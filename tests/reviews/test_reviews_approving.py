@@ -11,7 +11,7 @@ from binhyen.figures.models import FormField, FormVersion, IndicatorVersion, Slo
 from binhyen.figures.services.reports import submit_report
 from binhyen.figures.services.slots import open_slots
 from binhyen.reviews.models import Covered, Drift, Review, Snapshot
-from binhyen.reviews.queries import counting, proving, reviewing
+from binhyen.reviews.queries import counting, layers, proving, reviewing
 from binhyen.reviews.rules import freezing, report
 from binhyen.reviews.rules import payload as frozen
 from binhyen.reviews.services import approving, composing, drifting
@@ -219,14 +219,14 @@ def test_the_centre_has_nobody_above(sent: Country) -> None:
 def test_reports_that_come_while_it_is_frozen_are_in_it(sent: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report arrives after the figures were read: they are read again, at last while senders wait."""
     review = sent.hand_in(sent.review())
-    stamp_of, locked = counting.stamp_of, iter(range(1, 20))
+    stamp_of, locked = layers.stamp_of, iter(range(1, 20))
 
     def slowly(*args: object, lock: bool = False) -> int:
         if lock and (turn := next(locked)) <= approving.TRIES:
             sent.send("g1", [3 + turn, 2, 1, 4, 4])
         return stamp_of(*args, lock=lock)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(counting, "stamp_of", slowly)
+    monkeypatch.setattr(layers, "stamp_of", slowly)
     snapshot = approving.approve_review(review=review, version=review.version, by=sent.actor("n1-chief"))
     assert proving.unexplained(snapshot) == {}
     assert not snapshot.drifts.exists()

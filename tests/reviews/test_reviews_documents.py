@@ -1,22 +1,28 @@
 """The printed review: the same bytes each time, its root found again, what was changed in it named."""
 
+import copy
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from binhyen.core.errors import BadInput, NotFound
+from binhyen.figures.models import Total
 from binhyen.figures.services.reports import Block
+from binhyen.org.states import UnitKind
 from binhyen.papers import services as papers
-from binhyen.papers.document import Document, Row, Table
+from binhyen.papers.document import Document, Heading, Paragraph, Row, Table, plain
 from binhyen.papers.services import read_root
 from binhyen.people.models import Post
 from binhyen.people.roles import Title
 from binhyen.reviews.models import Review, Snapshot
+from binhyen.reviews.queries import composed
 from binhyen.reviews.rules import report
-from binhyen.reviews.services import approving, composing, drifting, printing
+from binhyen.reviews.services import approving, auditing, composing, drifting, printing
 from binhyen.reviews.services.printing import Format, Verdict
 from binhyen.reviews.states import DriftChoice, Section
 from tests.reviews.support import Country
@@ -43,7 +49,7 @@ def rows_of(document: Document) -> list[Row]:
 
 def test_the_document_has_the_outline_and_the_annexes(approved: Country) -> None:
     made = printing.printed(snapshot())
-    assert made.title == "Sơ kết phong trào Toàn dân bảo vệ an ninh Tổ quốc từ ngày 15/02/2026 đến ngày 14/03/2026"
+    assert made.title == "Sơ kết phong trào Toàn dân bảo vệ an ninh Tổ quốc tháng 3 năm 2026"
     heads = [block.text for block in made.body if type(block).__name__ == "Heading" and block.level == 1]  # type: ignore[union-attr]
     assert heads == [
         "Đặc điểm tình hình",
@@ -59,6 +65,44 @@ def test_the_document_has_the_outline_and_the_annexes(approved: Country) -> None
     assert ("Buổi tuyên truyền, sinh hoạt", "buổi", "13", "–", "", "") in [row.cells for row in rows_of(made)]
     assert ("Tổng cộng", "6", "2", "2", "0", "4") in [row.cells for row in rows_of(made)]
     assert made.signature.post == "TRƯỞNG BAN"
+    said = [plain(block.text) for block in made.body if isinstance(block, Paragraph)]
+    assert said[0].endswith("(từ ngày 15/02/2025 đến ngày 14/03/2025), như sau:")
+    assert said[-1].endswith("tỉnh Bắc Hà theo dõi, chỉ đạo./.")
+    assert "Không có kiến nghị, đề xuất." in said
+    assert made.recipients == (
+        "Như trên", "Thường trực Đảng ủy, HĐND xã", "Ủy ban MTTQ Việt Nam xã", "Thôn, tổ dân phố", "Lưu: VT",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limits", "causes", "heads"),
+    [
+        (False, False, ["Tồn tại, hạn chế và nguyên nhân"]),
+        (True, False, ["Tồn tại, hạn chế"]),
+        (False, True, ["Tồn tại, hạn chế và nguyên nhân"]),
+        (True, True, ["Tồn tại, hạn chế và nguyên nhân", "Tồn tại, hạn chế", "Nguyên nhân"]),
+    ],
+)
+def test_no_heading_stands_over_nothing(limits: bool, causes: bool, heads: list[str]) -> None:
+    piece = {"printed": "Lời", "place": ""}
+    texts = {"shortcomings": [piece] * limits, "causes": [piece] * causes}
+    blocks = report._limits(texts)
+    assert [block.text for block in blocks if isinstance(block, Heading)] == heads
+    assert not isinstance(blocks[-1], Heading)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "first"),
+    [
+        (UnitKind.COMMUNE, "đặc khu Phú Quốc", "Thường trực Đảng ủy, HĐND đặc khu"),
+        (UnitKind.PROVINCE, "thành phố Huế", "Thường trực Thành ủy, HĐND thành phố"),
+        (UnitKind.PROVINCE, "tỉnh Bắc Hà", "Thường trực Tỉnh ủy, HĐND tỉnh"),
+        (UnitKind.CENTRE, "Trung ương", "Thành viên Ban Chỉ đạo"),
+    ],
+)
+def test_recipients_are_those_of_the_place(kind: UnitKind, name: str, first: str) -> None:
+    found = composed.recipients_of(kind, name)
+    assert (found[0], found[-1]) == (first, "Lưu: VT")
 
 
 def test_a_chair_signs_for_the_peoples_committee(country: Country) -> None:
@@ -166,6 +210,17 @@ def test_a_pdf_is_found_again(approved: Country) -> None:
     assert printing.verify_document(made + b"\n").verdict == Verdict.SAME_WORDS
 
 
+@needs_pango
+def test_a_forged_number_in_a_pdf_is_named(approved: Country) -> None:
+    """Drawn anew with another number over the same root, as a forger with the same program would do."""
+    payload = copy.deepcopy(snapshot().payload)
+    for figure in payload["figures"]:
+        if figure["code"] == "talks.held":
+            figure["value"] += 80
+    found = printing.verify_document(papers.write_pdf(report.document_of(payload, snapshot().root)))
+    assert (found.verdict, found.missing, found.added) == (Verdict.DIFFERS, ("13",), ("93",))
+
+
 def test_a_pdf_is_compared_where_none_can_be_drawn(approved: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Pango the words of the Word document stand in."""
     monkeypatch.setattr(papers, "can_write_pdf", lambda: False)
@@ -174,18 +229,38 @@ def test_a_pdf_is_compared_where_none_can_be_drawn(approved: Country, monkeypatc
     assert (verdict, missing, added) == (Verdict.DIFFERS, ("hai",), ("ba",))
 
 
-def test_audit_command(approved: Country, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    call_command("reviews", "audit")
+def test_audit_command(approved: Country, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("reviews", "audit", "--quiet")
     assert "Everything is as it was approved." in capsys.readouterr().out
-    call_command("reviews", "audit", "--json")
-    assert capsys.readouterr().out.strip() == '{"snapshots": 1, "differences": []}'
+    call_command("reviews", "audit", "--json", "--quiet")
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"pairs": 6, "snapshots": 1, "units": 1, "documents": 1, "differences": []}
     approved.send("g1", [4, 2, 1, 4, 4])
     snapshot().drifts.all().delete()
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError) as raised:
         call_command("reviews", "audit")
-    assert snapshot().public_id in capsys.readouterr().out
+    assert raised.value.returncode == 2
+    said = capsys.readouterr()
+    assert snapshot().public_id in said.out
+    assert "documents" in said.err
     call_command("reviews", "load")
     assert "10 published totals" in capsys.readouterr().out
+
+
+def test_audit_finds_what_is_wrong_in_totals_and_in_documents(
+    approved: Country, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:
+        held.setattr(auditing, "read_root", lambda data: "ab" * 32)
+        [other] = auditing.audit_reviews().differences
+    assert (other.of, other.id) == ("document", snapshot().public_id)
+    wrong = Total.objects.filter(unit=approved.unit("n1"), position=0, period=approved.months[2])
+    wrong.update(accepted=F("accepted") + 1)
+    with pytest.raises(CommandError):
+        call_command("reviews", "audit", "--json", "--quiet")
+    rows = json.loads(capsys.readouterr().out)["differences"]
+    assert {(row["of"], row["id"]) for row in rows} == {("totals", approved.unit("n1").public_id)}
+    assert "group_month" in rows[0]["words"] or "commune_month" in rows[0]["words"]
 
 
 def test_adjustments_have_their_annex(approved: Country) -> None:

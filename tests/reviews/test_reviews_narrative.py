@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from binhyen.core import clock
 from binhyen.core.errors import BadInput, InvalidTransition, NotAllowed, NotFound, Stale
 from binhyen.figures.models import ReportText
 from binhyen.figures.services.reports import Block
+from binhyen.org.states import TERRITORIAL
 from binhyen.reviews.models import Paragraph, Proposal, Review
 from binhyen.reviews.queries import narrative, reviewing
 from binhyen.reviews.services import approving, composing, proposing
@@ -45,9 +48,7 @@ def pick(country: Country, review: Review, unit: str, *words: str) -> int:
 def test_the_draft_says_the_figures_as_references(told: Country) -> None:
     review = told.review()
     drafted = review.paragraphs.filter(origin=Origin.DRAFTED)
-    assert (
-        drafted.filter(section=Section.SITUATION).get().text.startswith("Báo cáo này tổng hợp số liệu của xã Đông Sơn")
-    )
+    assert drafted.filter(section=Section.SITUATION).get().text.startswith("Xã Đông Sơn có {{dia_ban.thon_to}}")
     assert "{{talks.held|so_voi}}" in drafted.get(section=Section.SPREADING).text
     assert composing.is_open(review)
 
@@ -203,6 +204,28 @@ def test_the_guard_reads_a_picked_block_again(told: Country) -> None:
             version=version(review),
             by=told.actor("n1"),
         )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["n1", "n2", "north", "centre"]),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["g1", "g2", "g5", "school", "n1", "n2", "north"]),
+            st.sampled_from(["", "g1", "g3", "school", "n1", "n2", "s1", "north", "centre"]),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_the_place_of_what_goes_up_is_a_commune_or_larger(told: Country, at: str, said: list[tuple[str, str]]) -> None:
+    """Whoever wrote, and whatever place was named below."""
+    blocks = [
+        narrative.Block("b1", "result", "taking_part", SAME, told.unit(who).pk, told.unit(place).pk if place else 0)
+        for who, place in said
+    ]
+    place = composing._place_above(Review(unit=told.unit(at)), blocks)
+    assert place is None or (place.kind in TERRITORIAL and place != told.unit(at))
 
 
 def test_proposals_of_groups_are_owed_by_the_commune_that_accepted(told: Country) -> None:

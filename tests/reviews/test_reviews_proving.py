@@ -50,7 +50,14 @@ def test_a_payload_that_was_changed_is_found(approved: Country) -> None:
     snapshot.payload["paragraphs"][0]["printed"] = "Mọi việc đều tốt"
     with triggers_down():
         Snapshot.objects.filter(pk=snapshot.pk).update(payload=snapshot.payload)
-    assert found() == ["what it says is not what was approved"]
+    assert found() == ["what it says is not what was approved", "a text says another figure than its table"]
+
+
+def test_a_correction_settled_by_another_unit_is_found(approved: Country) -> None:
+    approved.send("g1", [4, 2, 1, 4, 4])
+    elsewhere = Snapshot.objects.get(unit=approved.unit("north"))
+    Drift.objects.filter(snapshot__unit=approved.unit("n1")).update(settled_in=elsewhere)
+    assert found() == ["a correction was settled where it does not belong"]
 
 
 def test_a_chain_that_was_cut_is_found(approved: Country) -> None:

@@ -2,16 +2,19 @@
 
 import hashlib
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from binhyen.audit.merkle import EMPTY, node
-from binhyen.reviews.rules import duplicates, figures, freezing, references, sentences
+from binhyen.reviews.rules import duplicates, figures, freezing, references, report, sentences
 from binhyen.reviews.rules.figures import Field, Figure, Span
 from binhyen.reviews.rules.references import Reference
+from binhyen.reviews.views.pages import footing_words
 
 NB = "\u00a0"
 
@@ -27,12 +30,12 @@ def figure(value: int | None = 47, before: int | None = 42, **more: object) -> F
 @pytest.mark.parametrize(
     ("value", "before", "said"),
     [
-        (47, 42, f"47{NB}buổi, tăng 5{NB}buổi so với cùng kỳ năm trước (42{NB}buổi)"),
-        (40, 42, f"40{NB}buổi, giảm 2{NB}buổi so với cùng kỳ năm trước (42{NB}buổi)"),
-        (42, 42, f"42{NB}buổi, bằng cùng kỳ năm trước"),
-        (0, 0, "không phát sinh (cùng kỳ năm trước cũng không phát sinh)"),
-        (3, 0, f"3{NB}buổi (cùng kỳ năm trước không phát sinh)"),
-        (0, 3, f"không phát sinh (cùng kỳ năm trước 3{NB}buổi)"),
+        (47, 42, f"47{NB}buổi, tăng 5{NB}buổi so với cùng kỳ (42{NB}buổi)"),
+        (40, 42, f"40{NB}buổi, giảm 2{NB}buổi so với cùng kỳ (42{NB}buổi)"),
+        (42, 42, f"42{NB}buổi, bằng cùng kỳ"),
+        (0, 0, "không phát sinh (cùng kỳ cũng không phát sinh)"),
+        (3, 0, f"3{NB}buổi (cùng kỳ không phát sinh)"),
+        (0, 3, f"không phát sinh (cùng kỳ 3{NB}buổi)"),
         (47, None, f"47{NB}buổi"),
         (None, 42, "chưa có số liệu"),
     ],
@@ -54,8 +57,9 @@ def test_stocks_that_stand_in_are_counted_and_decimals_are_kept() -> None:
 
 def test_a_share_has_both_counts() -> None:
     one = figure(None, None, parts=(27, 34), parts_before=(3, 8))
-    assert sentences.compared(one) == "27 trên 34 (79%); cùng kỳ năm trước 3 trên 8"
+    assert sentences.compared(one) == "27 trên 34 (79%); cùng kỳ 3 trên 8"
     assert sentences.compared(figure(None, None, parts=(27, 34))) == "27 trên 34 (79%)"
+    assert sentences.compared(replace(one, reserved=True)) == "27 trên 34 (79%)"
     assert sentences.ratio((150, 400)) == "150 trên 400 (37,5%)"
 
 
@@ -98,8 +102,10 @@ def test_draft_says_every_figure_once_and_fits() -> None:
     assert said == [one.code for one in some]
     assert sum(text.count("việc không có") for text in made) == 40
     assert sentences.drafted([missing]) == []
-    assert "{{bao_cao.da_gui}}" in sentences.situation("xã Đông Sơn", "15/12/2025", "14/06/2026")
-    assert len(sentences.situation("x" * 100, "15/12/2025", "14/06/2026")) <= 600
+    assert sentences.situation("xã Đông Sơn").startswith(
+        "Xã Đông Sơn có {{dia_ban.thon_to}} thôn, tổ dân phố. Các đơn vị"
+    )
+    assert len(sentences.situation("x" * 100, provinces=True, communes=True)) <= 600
     assert sentences.same_words(41) == "41 đơn vị cùng nêu"
 
 
@@ -223,3 +229,29 @@ def test_bytes_of_a_snapshot_are_written_one_way() -> None:
         ("reports", "0" * 64), ("unit", "v"), ("sequence", 2), ("revision", 2), ("previous", "r"), ("payload", b"y"),
     )}  # fmt: skip
     assert len(roots | {freezing.snapshot_root(**said)}) == 7  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "start", "end", "said"),
+    [
+        ("month", "2026-02-15", "2026-03-14", "tháng 3 năm 2026"),
+        ("quarter", "2025-12-15", "2026-03-14", "quý I năm 2026"),
+        ("half", "2025-12-15", "2026-06-14", "6\u00a0tháng đầu năm 2026"),
+        ("half", "2026-06-15", "2026-12-14", "từ ngày 15/06/2026 đến ngày 14/12/2026"),
+        ("year", "2025-12-15", "2026-12-14", "năm 2026"),
+        ("year", "2025-12-15", "2026-11-14", "từ ngày 15/12/2025 đến ngày 14/11/2026"),
+        ("five_years", "2020-12-15", "2025-12-14", "giai đoạn 2021 - 2025"),
+        ("thematic", "2026-03-01", "2026-04-15", "từ ngày 01/03/2026 đến ngày 15/04/2026"),
+    ],
+)
+def test_a_period_is_named_as_people_name_it(calendar: str, start: str, end: str, said: str) -> None:
+    assert report.when(calendar, date.fromisoformat(start), date.fromisoformat(end)) == said
+
+
+def test_an_estimate_that_says_nothing_is_not_given_as_a_share() -> None:
+    known = replace(figure(5, 9), footing=figures.Footing.RESTATED, estimated=4)
+    assert known.counted_before == (5, 9)
+    assert replace(known, estimated=-4).counted_before is None
+    assert report._remark(replace(known, estimated=-4)) == "cùng kỳ có phần ước tính"
+    with translation.override("en"):
+        assert "partly estimated" in footing_words(replace(known, estimated=-4))

@@ -26,7 +26,7 @@ NOWHERE = 0
 """In the place of a unit: what belongs to no unit of the chosen date."""
 
 _VALUES = """
-SELECT s.unit_id, r."values" FROM figures_slot s
+SELECT s.unit_id, r."values", s.followed FROM figures_slot s
 JOIN figures_report r ON r.slot_id = s.id AND r.version = {version}
 WHERE s.period_id = %s AND s.form_version_id = %s
 """
@@ -220,10 +220,12 @@ def _values(
     with connection.cursor() as cursor:
         cursor.execute(asked, [period.pk, form_version.pk])
         rows = cursor.fetchall()
-    values = decoded([bytes(packed) for _unit, packed in rows], layout.size)
+    values = decoded([bytes(packed) for _unit, packed, _followed in rows], layout.size)
+    followed = np.array([place for place, row in enumerate(rows) if row[2]], dtype=np.int64)
+    values[np.ix_(followed, np.array(layout.stocks, dtype=np.int64))] = 0
     others = [place for place in range(layout.size) if place not in layout.additive]
     values[:, others] = 0
-    return [unit for unit, _packed in rows], values
+    return [unit for unit, _packed, _followed in rows], values
 
 
 def _bases(form_version: FormVersion, additive: Iterable[int]) -> dict[int, str]:

@@ -35,7 +35,7 @@ def lowered(name: str) -> str:
 
 def payload_of(review: Review, counted: Counted, *, revision: int, signer: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that will be printed and checked of one revision, as whole numbers and texts."""
-    reports = asdict(counted.reports)
+    numbers = counted.numbers
     period = review.period
     return {
         "format": FORMAT,
@@ -47,16 +47,18 @@ def payload_of(review: Review, counted: Counted, *, revision: int, signer: Mappi
             "theme": period.theme,
             "start": period.start.isoformat(),
             "end": period.end.isoformat(),
+            "through": (counted.layer.through or period.end).isoformat(),
         },
         "tree_date": period.end.isoformat(),
         "unit": _unit_values(review, committee=signer["committee"]),
         "signer": {"authority": list(signer["authority"]), "post": signer["post"]},
         **_letters(review, committee=signer["committee"]),
-        "reports": reports,
+        "reports": asdict(counted.reports),
+        "ground": asdict(counted.ground),
         "figures": [figure_values(figure) for figure in counted.figures],
         "cells": _cells(counted),
         "below": [asdict(child) for child in _children(review, counted)],
-        "paragraphs": [piece_values(piece, counted.figures, reports) for piece in pieces_of(review)],
+        "paragraphs": [piece_values(piece, counted.figures, numbers) for piece in pieces_of(review)],
         "adjustments": [asdict(one) for one in _adjustments(review)],
     }
 
@@ -69,6 +71,7 @@ def _unit_values(review: Review, *, committee: bool) -> dict[str, str]:
         "id": review.unit.public_id,
         "kind": review.unit.kind,
         "name": name,
+        "began": review.unit.valid_from.isoformat() if review.unit.valid_from > review.period.start else "",
         "issuer": issuer_of(review.unit, name, committee=committee),
         "superior": f"{PEOPLES_COMMITTEE} {lowered(name)}" if committee and not central else "",
         "symbol": "BC-BCĐ" if committee or central else "BC-UBND",
@@ -81,11 +84,22 @@ def _letters(review: Review, *, committee: bool) -> dict[str, list[str]]:
     above = superior_of(review.unit)
     row = unit_row(above, review.period.end) if above else None
     addressed = [issuer_of(above, row.full_name, committee=committee)] if above and row else []
-    own = {
-        UnitKind.COMMUNE: ["Đảng ủy, Ủy ban Mặt trận Tổ quốc cấp xã", "Các thôn, tổ dân phố", "Lưu: VT"],
-        UnitKind.PROVINCE: ["Tỉnh ủy, Thành ủy; Ủy ban Mặt trận Tổ quốc cấp tỉnh", "Ủy ban nhân dân cấp xã", "Lưu: VT"],
-    }.get(UnitKind(review.unit.kind), ["Ủy ban nhân dân cấp tỉnh", "Lưu: VT"])
+    mine = unit_row(review.unit, review.period.end)
+    own = recipients_of(UnitKind(review.unit.kind), lowered(mine.full_name) if mine else "")
     return {"addressees": addressed, "recipients": [*(["Như trên"] if addressed else []), *own]}
+
+
+def recipients_of(kind: UnitKind, name: str) -> list[str]:
+    """Who receives a review besides the unit above; `name` is the unit's own, as inside a sentence."""
+    front = "Ủy ban MTTQ Việt Nam"
+    if kind == UnitKind.COMMUNE:
+        form = next((word for word in ("đặc khu", "phường", "xã") if name.startswith(word)), "xã")
+        return [f"Thường trực Đảng ủy, HĐND {form}", f"{front} {form}", "Thôn, tổ dân phố", "Lưu: VT"]
+    if kind == UnitKind.PROVINCE:
+        city = name.startswith("thành phố")
+        party, form = ("Thành ủy", "thành phố") if city else ("Tỉnh ủy", "tỉnh")
+        return [f"Thường trực {party}, HĐND {form}", f"{front} {form}", "UBND xã, phường, đặc khu", "Lưu: VT"]
+    return ["Thành viên Ban Chỉ đạo", "Ủy ban Trung ương MTTQ Việt Nam", "UBND tỉnh, thành phố", "Lưu: VT"]
 
 
 def _cells(counted: Counted) -> list[list[Any]]:

@@ -1,26 +1,24 @@
-"""What a review counts: which periods and forms, the figures with those of a year before, how complete they are.
+"""What a review counts: the figures with those of a year before, how complete they are, which reports they count."""
 
-A fixed number of statements, whatever the number of units below. The Centre is added up from the units at the top.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 
+from binhyen.core import clock
 from binhyen.figures import shipped
-from binhyen.figures.models import Completeness, FormVersion, Period, Report, Slot, Total
+from binhyen.figures.models import Completeness, Period, Report, Slot
 from binhyen.figures.queries.forms import FieldRow, form_fields
 from binhyen.figures.rules.values import unpack
 from binhyen.figures.states import Aggregation, Nature, Sensitivity, SlotState
 from binhyen.org.models import Unit
+from binhyen.org.queries import subtree
 from binhyen.org.states import UnitKind
-from binhyen.reviews.rules.figures import Cell, Field, Figure, Span, cells_of, chosen_spans, year_before
+from binhyen.reviews.queries.earlier import Earlier, earlier
+from binhyen.reviews.queries.layers import Layer, Pair, layer_of, pairs_of, rows_of, span_of
+from binhyen.reviews.rules.figures import Figure, Footing, Span, year_before
 from binhyen.reviews.states import SECTION_OF_TOPIC, Section
-
-Pair = tuple[int, int]
-"""(period, form version), primary keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +37,12 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """The figures of one unit over one span: fields by code, cells, and each cell's (submitted, accepted, carried).
+class Ground:
+    """The units below on the last day of the period, or today while it runs."""
 
-    `stamp` was read before the amounts: as long as it holds, they hold.
-    """
-
-    span: Span
-    spans: Mapping[str, Sequence[Span]]
-    rows: Mapping[str, FieldRow]
-    cells: Sequence[Cell]
-    amounts: Mapping[tuple[int, int, int], tuple[int, int, int]]
-    pairs: Sequence[Pair]
-    stamp: int
-
-    @property
-    def through(self) -> date | None:
-        """The last day that every flow reaches; None when nothing is counted."""
-        ends = [spans[-1].end for spans in self.spans.values() if spans]
-        return max(ends, default=None)
-
-    def sums(self, code: str) -> tuple[int, int, int] | None:
-        """(submitted, accepted, carried) of a figure; None when no report asks for it in this span."""
-        found = [
-            self.amounts.get((cell.period, cell.form_version, cell.position), (0, 0, 0))
-            for cell in self.cells
-            if cell.code == code
-        ]
-        return (
-            (sum(a for a, _b, _c in found), sum(b for _a, b, _c in found), sum(c for *_ab, c in found))
-            if found
-            else None
-        )
+    provinces: int = 0
+    communes: int = 0
+    groups: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,89 +53,35 @@ class Counted:
     figures: Sequence[Figure]
     reports: Reports
     below: Sequence[tuple[int, Reports]]
+    ground: Ground
 
-
-def span_of(period: Period) -> Span:
-    """A period as a span of days."""
-    return Span(period.pk, period.calendar, period.start, period.end)
-
-
-def rows_of(unit: Unit) -> Q:
-    """Which rows of completeness are a unit's: its own, for the Centre those at the top of the tree."""
-    return Q(parent=None) if unit.kind == UnitKind.CENTRE else Q(unit=unit)
-
-
-def _totals_of(unit: Unit) -> QuerySet[Total]:
-    if unit.kind != UnitKind.CENTRE:
-        return Total.objects.filter(unit=unit)
-    same = {"period_id": OuterRef("period_id"), "form_version_id": OuterRef("form_version_id")}
-    tops = Completeness.objects.filter(parent=None, unit_id=OuterRef("unit_id"), **same)
-    return Total.objects.filter(Exists(tops))
-
-
-def _layer(unit: Unit, own: Span) -> Layer:
-    inside = Period.objects.filter(Q(theme="") | Q(pk=own.id), start__gte=own.start, end__lte=own.end)
-    spans = [span_of(period) for period in inside.order_by("start", "id")]
-    calendar = {span.id: span.calendar for span in spans}
-    found = Completeness.objects.filter(rows_of(unit), period_id__in=list(calendar)).order_by()
-    pairs = sorted(set(found.values_list("period_id", "form_version_id")))
-    versions = FormVersion.objects.filter(pk__in={version for _period, version in pairs}).select_related("form")
-    fields, rows = _fields(versions)
-    chosen = chosen_spans(own, spans, fields)
-    there = set(pairs)
-    cells = [cell for cell in cells_of(chosen, fields) if (cell.period, cell.form_version) in there]
-    used = sorted({(cell.period, cell.form_version) for cell in cells})
-    stamp = stamp_of(unit, used) if used else 0
-    return Layer(own, chosen, rows, cells, amounts_of(unit, used), used, stamp)
-
-
-def _fields(versions: QuerySet[FormVersion]) -> tuple[list[Field], dict[str, FieldRow]]:
-    fields: list[Field] = []
-    rows: dict[str, FieldRow] = {}
-    for version in versions.order_by("form__code", "number"):
-        for row in form_fields(version):
-            if row.aggregation == Aggregation.ADDITIVE:
-                stock = row.nature == Nature.STOCK
-                fields.append(Field(version.pk, version.form.calendar, row.position, row.code, stock))
-                rows[row.code] = row
-    return fields, rows
-
-
-def amounts_of(unit: Unit, pairs: Sequence[Pair]) -> dict[tuple[int, int, int], tuple[int, int, int]]:
-    """(submitted, accepted, carried) of every cell of a unit for these pairs, by (period, form version, position)."""
-    if not pairs:
-        return {}
-    rows = _totals_of(unit).filter(
-        period_id__in={period for period, _version in pairs},
-        form_version_id__in={version for _period, version in pairs},
-    )
-    summed = rows.order_by().values_list("period_id", "form_version_id", "position")
-    wanted = set(pairs)
-    return {
-        (period, version, position): (submitted, accepted, carried)
-        for period, version, position, submitted, accepted, carried in summed.annotate(
-            Sum("submitted"), Sum("accepted"), Sum("carried")
-        )
-        if (period, version) in wanted
-    }
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What a text can refer to besides figures: reports and units below, by name."""
+        return {**asdict(self.reports), **asdict(self.ground)}
 
 
 def count(unit: Unit, period: Period) -> Counted:
     """The figures of a unit for the period of a review, as they stand now."""
     own = span_of(period)
-    layer = _layer(unit, own)
+    layer = layer_of(unit, own)
     reports = _reports(unit, layer.pairs)
-    through = layer.through
-    before = None
-    if through is not None:
-        before = _layer(unit, Span(0, own.calendar, year_before(own.start), year_before(through)))
+    span = Span(0, own.calendar, year_before(own.start), year_before(layer.through or own.end))
+    before = _Before(earlier(unit, span, period.end), young=unit.valid_from > own.start)
     figures = [
         *(_figure(row, layer, before) for row in layer.rows.values() if layer.sums(row.code) is not None),
         *_ratios(layer, before),
         *_last_values(unit, layer),
     ]
     ordered = sorted(figures, key=lambda one: _ORDER[one.section])
-    return Counted(layer, ordered, reports, _below(unit, layer.pairs))
+    return Counted(layer, ordered, reports, _below(unit, layer.pairs), _ground(unit, period.end))
+
+
+def _ground(unit: Unit, end: date) -> Ground:
+    kinds = (UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.GROUP)
+    below = subtree(unit, min(clock.today(), end)).filter(kind__in=kinds).exclude(pk=unit.pk)
+    found = dict(below.values_list("kind").annotate(Count("pk")))
+    return Ground(*(found.get(kind, 0) for kind in kinds))
 
 
 _ORDER = {section.value: place for place, section in enumerate(Section)}
@@ -175,9 +93,40 @@ def section_of(code: str) -> str:
     return SECTION_OF_TOPIC.get(known.topic if known else "", Section.TAKING_PART)
 
 
-def _figure(row: FieldRow, layer: Layer, before: Layer | None) -> Figure:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The figures of a year before. `young`: the unit began inside the period, so its flows are those of a part."""
+
+    earlier: Earlier
+    young: bool
+
+    def footing(self, row: FieldRow, layer: Layer) -> Footing:
+        """Whether a figure may be compared: asked under the same definition, over as many periods, of whole units."""
+        then = self.earlier.layer
+        known = then.rows.get(row.code)
+        if known is None or len(then.spans[row.code]) != len(layer.spans[row.code]):
+            return Footing.UNKNOWN
+        if known.version_id != row.version_id:
+            return Footing.REDEFINED
+        if self.earlier.is_apart(row.code):
+            return Footing.APART
+        if self.young and row.nature != Nature.STOCK:
+            return Footing.PARTLY
+        return Footing.RESTATED if self.earlier.is_restated(row.code) else Footing.AS_WAS
+
+    def value(self, row: FieldRow) -> int:
+        """The figure, a stock with those that stood in for reports not sent."""
+        submitted, _accepted, carried = self.earlier.layer.sums(row.code) or (0, 0, 0)
+        return submitted + (carried if row.nature == Nature.STOCK else 0)
+
+
+_STANDS = (Footing.AS_WAS, Footing.RESTATED)
+
+
+def _figure(row: FieldRow, layer: Layer, before: _Before) -> Figure:
     value, accepted, carried = layer.sums(row.code) or (0, 0, 0)
     stock = row.nature == Nature.STOCK
+    footing = before.footing(row, layer)
     return Figure(
         code=row.code,
         name=row.name_vi,
@@ -187,32 +136,24 @@ def _figure(row: FieldRow, layer: Layer, before: Layer | None) -> Figure:
         value=value,
         accepted=accepted,
         carried=carried if stock else 0,
-        before=_before(row, layer, before, stock=stock),
+        before=before.value(row) if footing in _STANDS else None,
         reserved=row.sensitivity == Sensitivity.RESERVED,
         stock=stock,
+        footing=footing,
+        estimated=before.earlier.estimate(row.code) if footing == Footing.RESTATED else 0,
     )
 
 
-def _before(row: FieldRow, layer: Layer, before: Layer | None, *, stock: bool) -> int | None:
-    """The same figure a year earlier: only where it was asked under the same definition, over as many periods."""
-    known = before.rows.get(row.code) if before else None
-    if before is None or known is None or known.version_id != row.version_id:
-        return None
-    if len(before.spans[row.code]) != len(layer.spans[row.code]):
-        return None
-    submitted, _accepted, carried = before.sums(row.code) or (0, 0, 0)
-    return submitted + (carried if stock else 0)
-
-
-def _ratios(layer: Layer, before: Layer | None) -> Iterator[Figure]:
+def _ratios(layer: Layer, before: _Before) -> Iterator[Figure]:
     """The shares of the catalogue whose numerator and denominator are both counted here."""
     for row in shipped.indicators().values():
-        if row.aggregation != Aggregation.RATIO or layer.sums(row.numerator) is None:
+        counts = (row.numerator, row.denominator)
+        if row.aggregation != Aggregation.RATIO or any(layer.sums(code) is None for code in counts):
             continue
-        parts = _parts(layer, row.numerator, row.denominator)
+        parts = _parts(layer, *counts)
         if parts is None:
             continue
-        earlier = _parts(before, row.numerator, row.denominator) if before else None
+        footing = _footing_of_share(counts, layer, before)
         yield Figure(
             code=row.code,
             name=row.name_vi,
@@ -223,18 +164,28 @@ def _ratios(layer: Layer, before: Layer | None) -> Iterator[Figure]:
             accepted=None,
             carried=0,
             before=None,
-            reserved=False,
+            reserved=_reserved(layer, counts),
             stock=row.nature == Nature.STOCK,
             parts=parts,
-            parts_before=earlier,
+            parts_before=_parts(before.earlier.layer, *counts) if footing in _STANDS else None,
+            footing=footing,
         )
+
+
+def _reserved(layer: Layer, codes: Sequence[str]) -> bool:
+    """A share stands without a comparison as soon as one of its counts does."""
+    return any(layer.rows[code].sensitivity == Sensitivity.RESERVED for code in codes)
+
+
+def _footing_of_share(codes: Sequence[str], layer: Layer, before: _Before) -> Footing:
+    """On what the share of a year before stands: the weaker of its two counts; restated as soon as one of them is."""
+    found = [before.footing(layer.rows[code], layer) for code in codes]
+    return next((one for one in found if one not in _STANDS), max(found))
 
 
 def _parts(layer: Layer, numerator: str, denominator: str) -> tuple[int, int] | None:
     """Both counts of a share with the stocks that stand in; None unless 0 ≤ numerator ≤ denominator and 0 < it."""
-    top, bottom = layer.sums(numerator), layer.sums(denominator)
-    if top is None or bottom is None:
-        return None
+    top, bottom = (layer.sums(code) or (0, 0, 0) for code in (numerator, denominator))
     found = (top[0] + top[2], bottom[0] + bottom[2])
     return found if 0 <= found[0] <= found[1] and found[1] else None
 
@@ -267,34 +218,17 @@ def _last_value(row: FieldRow, value: int, *, accepted: bool) -> Figure:
         before=None,
         reserved=row.sensitivity == Sensitivity.RESERVED,
         stock=True,
+        footing=Footing.UNKNOWN,
     )
 
 
 _COUNTS = ("expected", "received", "on_time", "accepted")
 
 
-def _pairs_of(pairs: Sequence[Pair]) -> Q:
-    """Rows of these pairs; a superset where periods and forms do not all meet."""
-    return Q(
-        period_id__in={period for period, _version in pairs},
-        form_version_id__in={version for _period, version in pairs},
-    )
-
-
 def _reports(unit: Unit, pairs: Sequence[Pair]) -> Reports:
-    rows = Completeness.objects.filter(rows_of(unit), _pairs_of(pairs))
+    rows = Completeness.objects.filter(rows_of(unit), pairs_of(pairs))
     sums = rows.aggregate(**{name: Sum(name) for name in _COUNTS})
     return Reports(*(sums[name] or 0 for name in _COUNTS))
-
-
-def stamp_of(unit: Unit, pairs: Sequence[Pair], *, lock: bool = False) -> int:
-    """A number that grows with every change of a unit's figures for these pairs. With `lock` they stand still until the
-    transaction ends: whoever sends a report waits at the same rows.
-    """
-    rows = Completeness.objects.filter(rows_of(unit), _pairs_of(pairs)).order_by(
-        "period_id", "form_version_id", "unit_id"
-    )
-    return sum((rows.select_for_update() if lock else rows).values_list("version", flat=True))
 
 
 def _below(unit: Unit, pairs: Sequence[Pair]) -> list[tuple[int, Reports]]:
@@ -304,13 +238,13 @@ def _below(unit: Unit, pairs: Sequence[Pair]) -> list[tuple[int, Reports]]:
     if unit.kind == UnitKind.COMMUNE:
         return _groups(unit, pairs)
     parent = Q(parent=None) if unit.kind == UnitKind.CENTRE else Q(parent=unit)
-    rows = Completeness.objects.filter(parent, _pairs_of(pairs)).exclude(unit=unit).order_by("unit_id")
+    rows = Completeness.objects.filter(parent, pairs_of(pairs)).exclude(unit=unit).order_by("unit_id")
     summed = rows.values_list("unit_id").annotate(*(Sum(name) for name in _COUNTS))
     return [(row[0], Reports(*row[1:])) for row in summed]
 
 
 def _groups(unit: Unit, pairs: Sequence[Pair]) -> list[tuple[int, Reports]]:
-    slots = Slot.objects.filter(_pairs_of(pairs), commune=unit).exclude(state=SlotState.VOID).order_by("unit_id", "pk")
+    slots = Slot.objects.filter(pairs_of(pairs), commune=unit).exclude(state=SlotState.VOID).order_by("unit_id", "pk")
     found: dict[int, list[int]] = {}
     for owner, version, on_time, accepted in slots.values_list("unit_id", "version", "on_time", "accepted"):
         counts = found.setdefault(owner, [0, 0, 0, 0])
@@ -339,5 +273,5 @@ def _slots_of(unit: Unit, pairs: Sequence[Pair]) -> Q:
         return of_pairs
     if unit.kind == UnitKind.COMMUNE:
         return of_pairs & (Q(slot__commune=unit) | Q(slot__unit=unit))
-    inside = Completeness.objects.filter(_pairs_of(pairs), parent=unit).values("unit_id")
+    inside = Completeness.objects.filter(pairs_of(pairs), parent=unit).values("unit_id")
     return of_pairs & (Q(slot__commune_id__in=inside) | Q(slot__province=unit, slot__commune=None) | Q(slot__unit=unit))

@@ -1,13 +1,13 @@
 """Checking what was approved against itself, against the reports, and against a printed document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from binhyen.figures.models import Report
 from binhyen.reviews.models import Snapshot
-from binhyen.reviews.queries import counting
+from binhyen.reviews.queries import counting, layers
 from binhyen.reviews.rules import freezing
 from binhyen.reviews.rules import payload as frozen
 from binhyen.reviews.states import DriftCause
@@ -35,20 +35,45 @@ class Checked:
         return not self.differences
 
 
-def check_all() -> Checked:
-    """Recompute every hash and chain; for the snapshots that hold now, also roots, figures and drift."""
+Progress = Callable[[int, int], None]
+"""(snapshots looked at, of how many)."""
+
+
+def check_all(progress: Progress = lambda done, total: None) -> Checked:
+    """Recompute every hash, chain, text and settled correction; for the snapshots that hold now also roots, figures and
+    drift.
+    """
+    rows = Snapshot.objects.select_related("unit").order_by("unit_id", "sequence")
+    current = Snapshot.objects.filter(current_of__isnull=False).select_related("unit").order_by("pk")
+    count, total = rows.count(), rows.count() + current.count()
     found: list[Difference] = []
-    count, chains = 0, set()
     last: dict[int, Snapshot] = {}
-    rows = Snapshot.objects.select_related("unit", "review").order_by("unit_id", "sequence")
-    for snapshot in rows.iterator(chunk_size=100):
-        count += 1
-        chains.add(snapshot.unit_id)
-        found += _check_chain(snapshot, last.get(snapshot.unit_id))
+    for done, snapshot in enumerate(rows.iterator(chunk_size=100), start=1):
+        found += [
+            *_check_chain(snapshot, last.get(snapshot.unit_id)),
+            *_check_text(snapshot),
+            *_check_settled(snapshot),
+        ]
         last[snapshot.unit_id] = snapshot
-    for snapshot in Snapshot.objects.filter(current_of__isnull=False).select_related("unit").order_by("pk"):
+        progress(done, total)
+    for done, snapshot in enumerate(current.iterator(chunk_size=100), start=count + 1):
         found += _check_now(snapshot)
-    return Checked(count, len(chains), found)
+        progress(done, total)
+    return Checked(count, len(last), found)
+
+
+def _check_text(snapshot: Snapshot) -> Iterator[Difference]:
+    payload = snapshot.payload
+    figures, numbers = frozen.figures_in(payload), {**payload["reports"], **payload["ground"]}
+    if any(piece["printed"] != frozen.rendered(piece["text"], figures, numbers) for piece in payload["paragraphs"]):
+        yield Difference(snapshot.public_id, _("a text says another figure than its table"))
+
+
+def _check_settled(snapshot: Snapshot) -> Iterator[Difference]:
+    """Corrections are taken in by a later snapshot of the same unit."""
+    settled = snapshot.drifts.filter(settled_in__isnull=False)
+    if settled.exclude(settled_in__unit=snapshot.unit, settled_in__sequence__gt=snapshot.sequence).exists():
+        yield Difference(snapshot.public_id, _("a correction was settled where it does not belong"))
 
 
 def _check_chain(snapshot: Snapshot, before: Snapshot | None) -> Iterator[Difference]:
@@ -108,7 +133,7 @@ def unexplained(snapshot: Snapshot, period_id: int | None = None) -> dict[frozen
     """Cells in which the live totals are not what was frozen plus the drifts since; empty when all is explained."""
     values = {key: value for key, value in frozen.cell_values(snapshot.payload).items() if period_id in (None, key[0])}
     pairs = sorted({(period, form) for period, form, _position in values})
-    live = counting.amounts_of(snapshot.unit, pairs)
+    live = layers.amounts_of(snapshot.unit, pairs)
     drifted: dict[frozen.CellKey, int] = {}
     for drift in snapshot.drifts.all():
         for position, amount in drift.changes:

@@ -8,6 +8,7 @@ periods lie end to end from the review's first day.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
 SMALLEST_SHARED = 10
@@ -44,6 +45,17 @@ class Cell:
     code: str
 
 
+class Footing(StrEnum):
+    """On what the figure of a year before stands. All but the first two have no such figure."""
+
+    AS_WAS = ""
+    RESTATED = "restated"
+    APART = "apart"
+    REDEFINED = "redefined"
+    PARTLY = "partly"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of a review. Numbers are whole, in the smallest step of the measure (`decimals` of it).
@@ -51,6 +63,8 @@ class Figure:
     `value` counts the latest versions sent, `accepted` those accepted above, `carried` the stocks that stand in for
     reports not sent, `before` the same period a year earlier; None: no such figure. `reserved` figures stand without
     a comparison (wall W7). A ratio has `parts`: numerator and denominator; then `value` is None.
+
+    `footing` says on what `before` stands; restated on the units of today, `estimated` of it was shared out.
     """
 
     code: str
@@ -66,11 +80,22 @@ class Figure:
     stock: bool
     parts: tuple[int, int] | None = None
     parts_before: tuple[int, int] | None = None
+    footing: str = Footing.AS_WAS
+    estimated: int = 0
 
     @property
     def shown(self) -> int | None:
         """What is printed: the figure with the stocks that stand in."""
         return None if self.value is None else self.value + self.carried
+
+    @property
+    def counted_before(self) -> tuple[int, int] | None:
+        """How much of the restated figure of a year before was counted, and the whole; None where nothing is estimated
+        or shares of it would say nothing (parts of both signs).
+        """
+        if not self.estimated or self.before is None or not 0 <= self.estimated <= self.before:
+            return None
+        return self.before - self.estimated, self.before
 
 
 def tiled(start: date, end: date, spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from binhyen.figures.states import Calendar
 from binhyen.papers.document import (
     Align,
     Annex,
@@ -21,12 +22,13 @@ from binhyen.papers.document import (
     Signature,
     Table,
 )
+from binhyen.papers.plan import roman
 from binhyen.reviews.rules import payload as frozen
-from binhyen.reviews.rules.figures import Figure, changed, may_compare_share
+from binhyen.reviews.rules.figures import SMALLEST_SHARED, Figure, Footing, changed, may_compare_share, year_before
 from binhyen.reviews.rules.payload import Payload
 from binhyen.reviews.rules.sentences import amount, ratio
 from binhyen.reviews.states import RESULT_SECTIONS, ReviewKind, Section
-from binhyen.ui.numbers import MISSING, digits, percent, share_decimals
+from binhyen.ui.numbers import MISSING, NBSP, digits, percent, share_decimals
 
 KIND_WORDS: Mapping[str, str] = {ReviewKind.INTERIM: "sơ kết", ReviewKind.FINAL: "tổng kết"}
 MOVEMENT = "phong trào Toàn dân bảo vệ an ninh Tổ quốc"
@@ -44,7 +46,9 @@ HEADINGS: Mapping[str, str] = {
     Section.COMMENDATION: "Khen thưởng",
     Section.RESOURCES: "Kinh phí, xã hội hóa",
 }
-EMPTY_WORDS = "Không có nội dung."
+NO_SHORTCOMINGS = "Trong kỳ báo cáo, các đơn vị không nêu tồn tại, hạn chế."
+NO_DIRECTION = "Không bổ sung nhiệm vụ ngoài chương trình, kế hoạch đã ban hành."
+NO_PROPOSALS = "Không có kiến nghị, đề xuất."
 
 
 def day(text: str) -> str:
@@ -52,14 +56,40 @@ def day(text: str) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
-def title_of(payload: Payload) -> str:
-    """What the report is about."""
+_YEARS = (Calendar.THREE_YEARS, Calendar.FIVE_YEARS, Calendar.TEN_YEARS)
+
+
+def when(calendar: str, start: date, end: date) -> str:
+    """A period as a title says it: "năm 2026", "6 tháng đầu năm 2026", "quý I năm 2026"; its days where it has no name.
+
+    The administrative calendar is meant: periods that end in the middle of a month are named after that month.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if calendar == Calendar.MONTH and months == 1:
+        return f"tháng {end.month} năm {end.year}"
+    if calendar == Calendar.QUARTER and months == 3 and end.month % 3 == 0:
+        return f"quý {roman(end.month // 3)} năm {end.year}"
+    if calendar == Calendar.HALF and (months, end.month) == (6, 6):
+        return f"6{NBSP}tháng đầu năm {end.year}"
+    if calendar == Calendar.YEAR and months == 12:
+        return f"năm {end.year}"
+    if calendar in _YEARS and months % 12 == 0:
+        return f"giai đoạn {end.year - months // 12 + 1} - {end.year}"
+    return f"từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}"
+
+
+def _about(payload: Payload) -> str:
+    """What is reviewed: kind, movement, theme, period."""
     review = payload["review"]
     theme = f" chuyên đề {review['theme']}" if review["theme"] else ""
-    return (
-        f"{KIND_WORDS[review['kind']].capitalize()} {MOVEMENT}{theme} "
-        f"từ ngày {day(review['start'])} đến ngày {day(review['end'])}"
-    )
+    period = when(review["calendar"], date.fromisoformat(review["start"]), date.fromisoformat(review["end"]))
+    return f"{KIND_WORDS[review['kind']]} {MOVEMENT}{theme} {period}"
+
+
+def title_of(payload: Payload) -> str:
+    """What the report is about."""
+    about = _about(payload)
+    return about[:1].upper() + about[1:]
 
 
 def document_of(payload: Payload, root: str) -> Document:
@@ -83,22 +113,66 @@ def document_of(payload: Payload, root: str) -> Document:
 
 def _body(payload: Payload) -> list[Block]:
     texts = _texts(payload)
-    blocks: list[Block] = [Heading("Đặc điểm tình hình")]
+    blocks: list[Block] = [_opening(payload), Heading("Đặc điểm tình hình")]
     blocks += _paragraphs(texts, Section.SITUATION)
+    blocks += _ground(payload)
     blocks.append(Heading("Kết quả thực hiện"))
     for section in RESULT_SECTIONS:
         found = _paragraphs(texts, section)
         if found:
             blocks += [Heading(HEADINGS[section], level=2), *found]
-    blocks += [Heading("Tồn tại, hạn chế và nguyên nhân"), Heading("Tồn tại, hạn chế", level=2)]
-    blocks += _paragraphs(texts, Section.SHORTCOMINGS) or [Paragraph(EMPTY_WORDS)]
-    blocks += [Heading("Nguyên nhân", level=2)]
-    blocks += _paragraphs(texts, Section.CAUSES) or [Paragraph(EMPTY_WORDS)]
+    blocks += _limits(texts)
     blocks += [Heading("Phương hướng, nhiệm vụ thời gian tới")]
-    blocks += _paragraphs(texts, Section.DIRECTION) or [Paragraph(EMPTY_WORDS)]
+    blocks += _paragraphs(texts, Section.DIRECTION) or [Paragraph(NO_DIRECTION)]
     blocks += [Heading("Kiến nghị, đề xuất")]
-    blocks += _items(texts, Section.PROPOSALS) or [Paragraph(EMPTY_WORDS)]
+    blocks += _items(texts, Section.PROPOSALS) or [Paragraph(NO_PROPOSALS)]
+    blocks.append(_closing(payload))
     return blocks
+
+
+def _opening(payload: Payload) -> Paragraph:
+    """Who reports what, over which days, compared with which."""
+    review = payload["review"]
+    start, end = date.fromisoformat(review["start"]), date.fromisoformat(review["through"])
+    return Paragraph(
+        f"{payload['unit']['issuer']} báo cáo {_about(payload)}, số liệu từ ngày {start:%d/%m/%Y} đến ngày "
+        f"{end:%d/%m/%Y}, so với cùng kỳ năm trước (từ ngày {year_before(start):%d/%m/%Y} đến ngày "
+        f"{year_before(end):%d/%m/%Y}), như sau:"
+    )
+
+
+def _ground(payload: Payload) -> list[Block]:
+    """How figures of other units than today's were counted, where there are any."""
+    figures = frozen.figures_in(payload)
+    said: list[Block] = []
+    if payload["unit"]["began"]:
+        began = day(payload["unit"]["began"])
+        said.append(Paragraph(f"Đơn vị được thành lập từ ngày {began}; số liệu trong kỳ tính từ ngày đó."))
+    restated = [figure for figure in figures if figure.footing == Footing.RESTATED]
+    if restated:
+        estimated = sum(1 for figure in restated if figure.estimated)
+        apart = sum(1 for figure in figures if figure.footing == Footing.APART)
+        words = f"Số liệu cùng kỳ được tính lại theo địa giới ngày {day(payload['tree_date'])} để so sánh được"
+        words += f"; {estimated} chỉ tiêu có phần ước tính" if estimated else ", không có phần ước tính"
+        words += f"; {apart} chỉ tiêu không so sánh được" if apart else ""
+        said.append(Paragraph(f"{words}, nêu tại Phụ lục I."))
+    return said
+
+
+def _limits(texts: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Block]:
+    """The part of shortcomings and causes; without headings of its own where one of them says nothing."""
+    limits, causes = (_paragraphs(texts, section) for section in (Section.SHORTCOMINGS, Section.CAUSES))
+    head: Block = Heading("Tồn tại, hạn chế và nguyên nhân" if causes or not limits else "Tồn tại, hạn chế")
+    if not (limits and causes):
+        return [head, *(limits or causes or [Paragraph(NO_SHORTCOMINGS)])]
+    return [head, Heading("Tồn tại, hạn chế", level=2), *limits, Heading("Nguyên nhân", level=2), *causes]
+
+
+def _closing(payload: Payload) -> Paragraph:
+    """The sentence that ends an official report, with its closing mark."""
+    to = payload["addressees"]
+    sent = f", kính gửi {to[0]} theo dõi, chỉ đạo" if to else ""
+    return Paragraph(f"Trên đây là báo cáo {_about(payload)} của {payload['unit']['issuer']}{sent}./.")
 
 
 def _texts(payload: Payload) -> dict[str, list[Mapping[str, Any]]]:
@@ -132,37 +206,70 @@ def _annexes(payload: Payload) -> list[Annex]:
 
 
 _FIGURE_COLUMNS = (
-    Column("Chỉ tiêu", weight=4.4),
-    Column("Đơn vị tính", weight=1.3),
-    Column("Kỳ này", Align.RIGHT, weight=1.5),
-    Column("Cùng kỳ năm trước", Align.RIGHT, weight=1.5),
-    Column("Số lượng", Align.RIGHT, weight=1.3, group="Tăng (+), giảm (−)"),
-    Column("Tỷ lệ", Align.RIGHT, weight=1.1, group="Tăng (+), giảm (−)"),
+    Column("Chỉ tiêu", weight=4.2),
+    Column("Đơn vị tính", Align.CENTRE, weight=1.3),
+    Column("Kỳ này", Align.RIGHT, weight=1.85),
+    Column("Cùng kỳ năm trước", Align.RIGHT, weight=1.85),
+    Column("Số lượng", Align.RIGHT, weight=1.2, group="Tăng (+), giảm (−)"),
+    Column("Tỷ lệ", Align.RIGHT, weight=1, group="Tăng (+), giảm (−)"),
 )
+_REMARKS = Column("Ghi chú", weight=2.4)
+RESTATED_MARK = "*"
+
+FOOTING_WORDS: Mapping[str, str] = {
+    Footing.APART: "không so sánh được: đơn vị cũ bị chia",
+    Footing.REDEFINED: "không so sánh được: cách tính đã đổi",
+    Footing.PARTLY: "không so sánh được: kỳ này không đủ",
+}
+"""Why there is no figure of a year before."""
 
 
 def _figures_annex(payload: Payload) -> list[Block]:
     figures = frozen.figures_in(payload)
+    remarked = any(_remark(figure) for figure in figures)
+    columns = (*_FIGURE_COLUMNS, _REMARKS) if remarked else _FIGURE_COLUMNS
     rows: list[Row] = []
     for section in (Section.SITUATION, *RESULT_SECTIONS):
-        own = [_figure_row(figure) for figure in figures if figure.section == section]
+        own = [_figure_row(figure, remarked=remarked) for figure in figures if figure.section == section]
         if own:
-            rows += [Row((HEADINGS.get(section, "Đặc điểm chung"), "", "", "", "", ""), bold=True), *own]
-    note = (
+            head = HEADINGS.get(section, "Đặc điểm chung")
+            rows += [Row((head, *[""] * (len(columns) - 1)), bold=True), *own]
+    return [Table(columns=columns, rows=tuple(rows)), *(Paragraph(text, note=True) for text in _notes(payload))]
+
+
+def _notes(payload: Payload) -> list[str]:
+    figures = frozen.figures_in(payload)
+    first = (
         f"Số liệu tính theo địa giới ngày {day(payload['tree_date'])}, từ báo cáo đã gửi của các đơn vị; "
-        "“–” là chưa có số liệu hoặc không so sánh được, “0” là đã thống kê và không có."
+        "“–” là chưa có số liệu hoặc không so sánh được, “0” là đã thống kê và không có. "
+        f"Tỷ lệ tăng, giảm chỉ tính khi số cùng kỳ từ {SMALLEST_SHARED} trở lên."
     )
-    notes = [note]
+    notes = [first]
+    if any(figure.footing == Footing.RESTATED for figure in figures):
+        notes.append(
+            f"“{RESTATED_MARK}” là số cùng kỳ được tính lại từ báo cáo gốc theo địa giới nêu trên: phần của đơn vị "
+            "chuyển nguyên vẹn được cộng đủ, phần của đơn vị bị chia được ước tính và ghi rõ."
+        )
     carried = [figure.name for figure in figures if figure.carried]
     if carried:
         notes.append(f"Có tính số đã duyệt của kỳ trước thay cho đơn vị chưa gửi: {'; '.join(carried)}.")
-    return [Table(columns=_FIGURE_COLUMNS, rows=tuple(rows)), *(Paragraph(text, note=True) for text in notes)]
+    return notes
 
 
-def _figure_row(figure: Figure) -> Row:
+def _remark(figure: Figure) -> str:
+    """How much of the figure of a year before is estimated, or why there is none."""
+    if figure.footing == Footing.RESTATED and figure.estimated:
+        known = figure.counted_before
+        return f"cùng kỳ đếm đủ {ratio(known)}, còn lại ước tính" if known else "cùng kỳ có phần ước tính"
+    return FOOTING_WORDS.get(figure.footing, "")
+
+
+def _figure_row(figure: Figure, *, remarked: bool = False) -> Row:
+    remark = (_remark(figure),) if remarked else ()
+    mark = f"{RESTATED_MARK}{NBSP}" if figure.footing == Footing.RESTATED else ""
     if figure.parts is not None:
-        before = ratio(figure.parts_before) if figure.parts_before else MISSING
-        return Row((figure.name, "", ratio(figure.parts), before, "", ""))
+        before = mark + ratio(figure.parts_before) if figure.parts_before else MISSING
+        return Row((figure.name, "", ratio(figure.parts), before, "", "", *remark))
     shown, before_value = figure.shown, figure.before
     difference = None if figure.reserved else changed(shown, before_value)
     return Row(
@@ -170,9 +277,10 @@ def _figure_row(figure: Figure) -> Row:
             figure.name,
             figure.measure,
             amount(shown, "", figure.decimals),
-            amount(before_value, "", figure.decimals),
+            mark * (before_value is not None) + amount(before_value, "", figure.decimals),
             _signed(difference, figure.decimals),
             _share(difference, before_value),
+            *remark,
         )
     )
 

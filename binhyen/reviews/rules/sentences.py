@@ -11,15 +11,19 @@ from binhyen.ui.numbers import MISSING, NBSP, digits, may_share, percent, share_
 LONGEST = 600
 NOT_SENT = "chưa có số liệu"
 NONE = "không phát sinh"
-LAST_YEAR = "cùng kỳ năm trước"
+LAST_YEAR = "cùng kỳ"
+"""The same period a year before; the printed report gives its days once."""
 
 REPORTS: Mapping[str, str] = {
     "bao_cao.phai_gui": "expected",
     "bao_cao.da_gui": "received",
     "bao_cao.dung_han": "on_time",
     "bao_cao.da_duyet": "accepted",
+    "dia_ban.cap_tinh": "provinces",
+    "dia_ban.cap_xa": "communes",
+    "dia_ban.thon_to": "groups",
 }
-"""References to how complete the reports are: code → key of the completeness."""
+"""References to how complete the reports are and to the units below: code → name of the number."""
 
 
 def amount(value: int | None, measure: str, decimals: int = 0) -> str:
@@ -42,7 +46,8 @@ def ratio(parts: tuple[int, int], measure: str = "") -> str:
 def compared(figure: Figure) -> str:
     """The figure and the one of the same period a year before, with the difference in words and both numbers."""
     if figure.parts is not None:
-        before = f"; {LAST_YEAR} {ratio(figure.parts_before)}" if figure.parts_before else ""
+        compares = figure.parts_before is not None and not figure.reserved
+        before = f"; {LAST_YEAR} {ratio(figure.parts_before)}" if compares and figure.parts_before else ""
         return ratio(figure.parts) + before
     if figure.shown is None:
         return NOT_SENT
@@ -53,9 +58,10 @@ def compared(figure: Figure) -> str:
 
 
 def _against(figure: Figure, value: int, before: int) -> str:
-    was = amount(before, figure.measure, figure.decimals)
+    about = "khoảng " if figure.estimated else ""
+    was = about + amount(before, figure.measure, figure.decimals)
     if value == before:
-        return f", bằng {LAST_YEAR}" if value else f" ({LAST_YEAR} cũng {NONE})"
+        return f", {about}bằng {LAST_YEAR}" if value else f" ({LAST_YEAR} cũng {NONE})"
     if before == 0:
         return f" ({LAST_YEAR} {NONE})"
     if value == 0:
@@ -112,11 +118,13 @@ def _fitting(pieces: Sequence[str], longest: int) -> list[list[str]]:
     return runs
 
 
-def situation(unit: str, start: str, end: str) -> str:
-    """The opening: what the report covers and how complete the reports are. Days as dd/mm/yyyy."""
+def situation(unit: str, *, provinces: bool = False, communes: bool = False) -> str:
+    """The opening of a draft: the units below (`provinces`, `communes`: those too) and how complete the reports are."""
+    below = "{{dia_ban.cap_tinh}} tỉnh, thành phố, " if provinces else ""
+    below += "{{dia_ban.cap_xa}} đơn vị hành chính cấp xã, " if communes else ""
     return (
-        f"Báo cáo này tổng hợp số liệu của {unit} từ ngày {start} đến hết ngày {end}. Các đơn vị đã gửi "
-        "{{bao_cao.da_gui}} trên {{bao_cao.phai_gui}} báo cáo phải gửi, trong đó {{bao_cao.dung_han}} đúng hạn. "
+        f"{unit[:1].upper()}{unit[1:]} có {below}{{{{dia_ban.thon_to}}}} thôn, tổ dân phố. Các đơn vị "
+        "đã gửi {{bao_cao.da_gui}} trên {{bao_cao.phai_gui}} báo cáo phải gửi, {{bao_cao.dung_han}} báo cáo đúng hạn. "
         "Đơn vị chưa gửi được nêu tên ở phụ lục; số liệu của đơn vị đó chưa tính vào báo cáo."
     )
 

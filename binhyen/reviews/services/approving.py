@@ -13,7 +13,7 @@ from binhyen.people.models import Post
 from binhyen.people.roles import Title
 from binhyen.reviews import policies
 from binhyen.reviews.models import Covered, Drift, Review, ReviewReturn, Snapshot
-from binhyen.reviews.queries import counting, reviewing
+from binhyen.reviews.queries import counting, layers, reviewing
 from binhyen.reviews.queries.composed import payload_of
 from binhyen.reviews.queries.counting import Counted
 from binhyen.reviews.rules import freezing
@@ -88,7 +88,7 @@ def _read(review: Review) -> _Read:
 
 def _standing_still(review: Review, counted: Counted) -> bool:
     """Make senders of reports wait until this transaction ends; whether the figures are still what was read."""
-    return counting.stamp_of(review.unit, counted.layer.pairs, lock=True) == counted.layer.stamp
+    return layers.stamp_of(review.unit, counted.layer.pairs, lock=True) == counted.layer.stamp
 
 
 def _approve(review: Review, version: int, read: _Read, by: Actor) -> Snapshot:

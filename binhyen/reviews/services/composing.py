@@ -12,7 +12,7 @@ from binhyen.figures.models import Period
 from binhyen.figures.states import BlockKind
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_row
-from binhyen.org.states import TERRITORIAL
+from binhyen.org.states import TERRITORIAL, UnitKind
 from binhyen.reviews import policies
 from binhyen.reviews.models import Paragraph, Review, Source
 from binhyen.reviews.queries import composed, counting, narrative, reviewing
@@ -57,10 +57,9 @@ def draft_again(*, review: Review, version: int, by: Actor) -> int:
 
 def _draft(review: Review, by: Actor) -> int:
     counted = counting.count(review.unit, review.period)
-    row = unit_row(review.unit, review.period.end)
-    name = composed.lowered(row.full_name) if row else review.unit.public_id
-    period = review.period
-    texts = [(Section.SITUATION.value, sentences.situation(name, f"{period.start:%d/%m/%Y}", f"{period.end:%d/%m/%Y}"))]
+    ground = counted.ground
+    opened = sentences.situation(_named(review), provinces=ground.provinces > 0, communes=ground.communes > 0)
+    texts = [(Section.SITUATION.value, opened)]
     for section in Section:
         own = [figure for figure in counted.figures if figure.section == section]
         texts += [(section.value, text) for text in sentences.drafted(own)]
@@ -81,6 +80,14 @@ def _draft(review: Review, by: Actor) -> int:
         )
     Paragraph.objects.bulk_create(made, batch_size=db.BATCH_ROWS)
     return len(made)
+
+
+def _named(review: Review) -> str:
+    """The unit inside a sentence; the Centre speaks for the country."""
+    row = unit_row(review.unit, review.period.end)
+    if row is None or review.unit.kind == UnitKind.CENTRE:
+        return "cả nước" if row else review.unit.public_id
+    return composed.lowered(row.full_name)
 
 
 def _editable(review: Review, version: int, by: Actor) -> Review:

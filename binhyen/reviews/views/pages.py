@@ -1,11 +1,12 @@
 """Values that several pages of reviews share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhyen.core import clock
 from binhyen.core.actor import Actor
@@ -17,13 +18,14 @@ from binhyen.reviews import policies
 from binhyen.reviews.models import Drift, Paragraph, Review, Snapshot
 from binhyen.reviews.queries import composed, counting, reviewing
 from binhyen.reviews.queries.counting import Counted
+from binhyen.reviews.queries.history import PastPoint, past_of_many
 from binhyen.reviews.queries.reviewing import Question
 from binhyen.reviews.rules import payload as frozen
-from binhyen.reviews.rules.figures import Figure
+from binhyen.reviews.rules.figures import Figure, Footing
 from binhyen.reviews.rules.sentences import amount, compared, ratio
 from binhyen.reviews.states import ReviewState, Section
 from binhyen.ui.components import Crumb
-from binhyen.ui.numbers import MISSING
+from binhyen.ui.numbers import MISSING, NBSP
 from binhyen.ui.phrases import day
 
 CHIPS = {
@@ -64,6 +66,8 @@ class FigureLine:
     value: str
     before: str
     said: str
+    note: str = ""
+    past: Sequence[PastPoint] = ()
 
 
 def name_of(unit: Unit) -> str:
@@ -97,8 +101,9 @@ def chip_of(review: Review) -> str:
     return CHIPS[ReviewState(review.state)]
 
 
-def figure_lines(figures: Sequence[Figure]) -> list[FigureLine]:
-    """Figures as lines of a table."""
+def figure_lines(figures: Sequence[Figure], past: Mapping[str, Sequence[PastPoint]] | None = None) -> list[FigureLine]:
+    """Figures as lines of a table, with what was typed for the time before the system."""
+    typed = past or {}
     return [
         FigureLine(
             code=one.code,
@@ -106,15 +111,35 @@ def figure_lines(figures: Sequence[Figure]) -> list[FigureLine]:
             value=ratio(one.parts) if one.parts else amount(one.shown, one.measure, one.decimals),
             before=_before(one),
             said=compared(one),
+            note=footing_words(one),
+            past=typed.get(one.code, ()),
         )
         for one in figures
     ]
 
 
+_FOOTINGS = {
+    Footing.APART: gettext_lazy("not comparable: a unit was divided"),
+    Footing.REDEFINED: gettext_lazy("not comparable: it is counted in another way since"),
+    Footing.PARTLY: gettext_lazy("not comparable: the unit began within the period"),
+}
+
+
+def footing_words(one: Figure) -> str:
+    """How much of the figure of a year before is estimated, or why there is none; "" for one that was counted."""
+    if one.footing != Footing.RESTATED or not one.estimated:
+        return str(_FOOTINGS.get(Footing(one.footing), ""))
+    known = one.counted_before
+    if known is None:
+        return _("on the units of today, partly estimated")
+    return _("on the units of today: counted %(share)s, the rest estimated") % {"share": ratio(known)}
+
+
 def _before(one: Figure) -> str:
+    mark = f"*{NBSP}" if one.footing == Footing.RESTATED else ""
     if one.parts is not None:
-        return ratio(one.parts_before) if one.parts_before else MISSING
-    return amount(one.before, one.measure, one.decimals)
+        return mark + ratio(one.parts_before) if one.parts_before else MISSING
+    return mark + amount(one.before, one.measure, one.decimals)
 
 
 def review_values(review: Review, actor: Actor) -> dict[str, Any]:
@@ -127,7 +152,8 @@ def review_values(review: Review, actor: Actor) -> dict[str, Any]:
         "parts": _parts(review, counted, questions),
         "questions": questions,
         "blocking": [one for one in questions if one.blocks],
-        "figures": figure_lines(counted.figures),
+        "figures": figure_lines(counted.figures, past_of_many(review.unit, [one.code for one in counted.figures])),
+        "restated": any(one.footing == Footing.RESTATED for one in counted.figures),
         "reports": counted.reports,
         "missing": _missing(review, counted),
         "through": counted.layer.through,
@@ -154,18 +180,12 @@ def head_values(review: Review, actor: Actor) -> dict[str, Any]:
 
 
 def _parts(review: Review, counted: Counted, questions: Sequence[Question]) -> list[Part]:
-    reports = {
-        "expected": counted.reports.expected,
-        "received": counted.reports.received,
-        "on_time": counted.reports.on_time,
-        "accepted": counted.reports.accepted,
-    }
     lines: dict[str, list[Line]] = {}
     paragraphs = reviewing.paragraphs_of(review)
     places = {one.place_id for one in paragraphs if one.place_id is not None}
     names = reviewing.unit_names(places, min(clock.today(), review.period.end)) if places else {}
     for one in paragraphs:
-        printed = frozen.rendered(one.text, counted.figures, reports)
+        printed = frozen.rendered(one.text, counted.figures, counted.numbers)
         asked = [question for question in questions if question.key == one.key]
         lines.setdefault(one.section, []).append(
             Line(one, printed, asked, len(one.sources.all()), names.get(one.place_id or 0, ""))

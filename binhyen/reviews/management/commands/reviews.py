@@ -1,17 +1,19 @@
 """`binhyen reviews verify|audit|load`: hold a document against the database, recompute everything, load past totals."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from binhyen.core.actor import system_actor
 from binhyen.core.errors import Refused
 from binhyen.org.queries import unit_row
-from binhyen.reviews.queries import proving
-from binhyen.reviews.services import history, printing
+from binhyen.reviews.services import auditing, history, printing
 from binhyen.reviews.services.printing import Verdict, Verified
 
 DIFFERS, UNKNOWN = 2, 3
@@ -27,8 +29,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         verify = verbs.add_parser("verify", help="check a PDF or .docx of a review")
         verify.add_argument("document", type=Path)
-        audit = verbs.add_parser("audit", help="recompute every approved review and report any difference")
+        audit = verbs.add_parser("audit", help="recompute totals, reviews, corrections and documents")
         audit.add_argument("--json", action="store_true")
+        audit.add_argument("--quiet", action="store_true", help="no progress bar")
         verbs.add_parser("load", help="load the published totals that ship with the release")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -81,19 +84,32 @@ class Command(BaseCommand):
         return lines
 
     def _audit(self, options: dict[str, Any]) -> None:
-        checked = proving.check_all()
+        audited = self._audited(quiet=options["quiet"])
         if options["json"]:
-            rows = [{"snapshot": one.snapshot, "words": one.words} for one in checked.differences]
-            self.stdout.write(json.dumps({"snapshots": checked.snapshots, "differences": rows}, ensure_ascii=False))
+            self.stdout.write(json.dumps(asdict(audited), ensure_ascii=False))
         else:
-            for one in checked.differences:
-                self.stdout.write(f"{one.snapshot}: {one.words}")
-            counted = _("%(snapshots)d approved reviews of %(units)d units recomputed.")
-            self.stdout.write(counted % {"snapshots": checked.snapshots, "units": checked.chains})
-        if not checked.sound:
-            raise CommandError(_("Something is not as it was approved."), returncode=DIFFERS)
+            for one in audited.differences:
+                self.stdout.write(f"{one.of} {one.id}: {one.words}")
+            counted = _(
+                "Recomputed: %(pairs)d forms and periods, %(snapshots)d approved reviews of %(units)d units,"
+                " %(documents)d documents."
+            )
+            self.stdout.write(counted % asdict(audited))
+        if audited.differences:
+            raise CommandError(
+                _("%(count)d differences: something is not as it was approved.") % {"count": len(audited.differences)},
+                returncode=DIFFERS,
+            )
         if not options["json"]:
             self.stdout.write(_("Everything is as it was approved."))
+
+    def _audited(self, *, quiet: bool) -> auditing.Audited:
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+            task = bar.add_task("", total=None)
+            return auditing.audit_reviews(
+                lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+            )
 
     def _load(self, options: dict[str, Any]) -> None:
         added = history.load_past_figures(by=system_actor("reviews-load"))
