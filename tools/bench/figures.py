@@ -99,8 +99,8 @@ def show(rows: Iterable[Figure], title: str) -> None:
             row.unit,
             _verdict(row),
         )
-    console = Console(soft_wrap=False)
-    console.print(table, width=max(console.width, WIDTH))
+    console = Console(width=max(Console().width, WIDTH))
+    console.print(table)
 
 
 def write_json(rows: Iterable[Figure], path: Path) -> None:
