@@ -39,6 +39,8 @@ from tools.bench.storm import (
 )
 from tools.bench.storming import shared
 
+pytestmark = pytest.mark.once
+
 
 class _Server(BaseHTTPRequestHandler):
     """Takes each key once; can be told to be slow, in trouble, or rude."""
