@@ -53,6 +53,11 @@ def heads(table: Table) -> tuple[tuple[Head, ...], ...]:
     return tuple(upper), tuple(lower)
 
 
+def leads(row: tuple[Cell, ...]) -> bool:
+    """Whether a row only names the rows below it: it stands on their page."""
+    return len(row) > 1 and bool(row[0].text) and not any(cell.text for cell in row[1:])
+
+
 def rows(table: Table) -> tuple[tuple[Cell, ...], ...]:
     """The rows below the heading."""
     aligned = [column.align.value for column in table.columns]

@@ -111,7 +111,8 @@ def _shown(piece: Piece, key: str, files: dict[str, bytes]) -> dict[str, Any]:
         return {"tag": TAGS.get(piece.style, "p"), "style": piece.style, "spans": stretches}
     if isinstance(piece, Grid):
         rows, heads = grids.rows(piece.table), grids.heads(piece.table)
-        return {"table": piece.table, "key": f"{key} {'whole' * piece.whole}", "heads": heads, "rows": rows}
+        drawn = [("leads" if grids.leads(row) else "", row) for row in rows]
+        return {"table": piece.table, "key": f"{key} {'whole' * piece.whole}", "heads": heads, "rows": drawn}
     files[f"{SCHEME}{key}"] = piece.picture.data
     return {"source": f"{SCHEME}{key}", "key": key, "alt": piece.picture.alt}
 

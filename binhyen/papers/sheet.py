@@ -33,6 +33,7 @@ p, h1, h2, h3, h4 {{ orphans: 2; widows: 2; overflow-wrap: break-word; }}
 .grid thead {{ break-after: avoid; }}
 .grid.whole {{ break-inside: avoid; }}
 .grid tr {{ break-inside: avoid; }}
+.grid .leads {{ break-after: avoid; }}
 .grid .left {{ text-align: left; width: auto; }}
 .grid .center {{ text-align: center; }}
 .grid .right {{ text-align: right; width: auto; white-space: nowrap; }}

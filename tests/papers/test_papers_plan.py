@@ -130,6 +130,12 @@ def test_one_addressee_and_several() -> None:
     assert [plain(line.spans) for line in one] == ["Kính gửi: Công an tỉnh.", "Căn cứ kế hoạch."]
     two = plan.lay(summary(addressees=("Công an tỉnh", "Sở Nội vụ"), grounds=())).opening
     assert [plain(line.spans) for line in two] == ["Kính gửi:", "- Công an tỉnh;", "- Sở Nội vụ."]
+    board = "Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc thành phố Huế"
+    long = plan.lay(summary(addressees=(board,), grounds=())).opening
+    assert [(line.style, plain(line.spans)) for line in long] == [
+        ("to", "Kính gửi: Ban Chỉ đạo phong trào"),
+        ("to-more", "Toàn dân bảo vệ an ninh Tổ quốc thành phố Huế."),
+    ]
 
 
 def test_annexes_are_numbered_when_there_are_several() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binhyen.core.guard import PersonalDetails
-from binhyen.papers import layout, services
+from binhyen.papers import layout, pdf, plan, services
 from binhyen.papers.document import Align, Annex, Column, Document, Heading, Paragraph, Picture, Row, Span, Table
 from binhyen.papers.word import package
 from tests.papers.sample import ROOT, bars, summary
@@ -64,6 +64,20 @@ def test_tables_repeat_their_heading_and_keep_rows_whole() -> None:
     assert figures.cell(0, 4).text == figures.cell(0, 5).text == "So với cùng kỳ"
     assert figures.cell(0, 0).text == "Chỉ tiêu"
     assert [cell.text for cell in figures.rows[2].cells][-2:] == ["+6", "+21,4"]
+
+
+def test_a_row_that_names_the_rows_below_stays_with_them() -> None:
+    """In a table of many pages, in both files; a sum and a line of figures do not."""
+    rows = [Row((f"Chỉ tiêu {place}", "1")) for place in range(40)]
+    rows = [Row(("Tuyên truyền", ""), bold=True), *rows, Row(("Cộng", "40"), bold=True)]
+    table = Table((Column("Chỉ tiêu", weight=3), Column("Số", Align.RIGHT)), tuple(rows))
+    document = summary(body=(table,), annexes=())
+    drawn = opened(document).tables[1]
+    held = [bool(row.cells[0]._tc.xpath(".//w:keepNext")) for row in drawn.rows]
+    assert held == [False, True, *[False] * 41]
+    html = pdf._html(document, plan.lay(document), {})
+    assert html.count('<tr class="leads">') == 1
+    assert "Tuyên truyền" in html.partition('<tr class="leads">')[2][:120]
 
 
 def test_the_root_is_a_property_of_the_file() -> None:

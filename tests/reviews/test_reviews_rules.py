@@ -248,6 +248,18 @@ def test_a_period_is_named_as_people_name_it(calendar: str, start: str, end: str
     assert report.when(calendar, date.fromisoformat(start), date.fromisoformat(end)) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("Đã thay đèn.", "", "Đã thay đèn."),
+        ("Đã thay đèn.", "Tỉnh Bắc Hà", "Đã thay đèn (Tỉnh Bắc Hà)."),
+        ("Đèn ngõ chợ", "Tỉnh Bắc Hà", "Đèn ngõ chợ (Tỉnh Bắc Hà)"),
+    ],
+)
+def test_the_place_stands_before_the_full_stop(text: str, place: str, said: str) -> None:
+    assert report._said({"printed": text, "place": place}) == said
+
+
 def test_an_estimate_that_says_nothing_is_not_given_as_a_share() -> None:
     known = replace(figure(5, 9), footing=figures.Footing.RESTATED, estimated=4)
     assert known.counted_before == (5, 9)

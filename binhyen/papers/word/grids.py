@@ -43,7 +43,7 @@ def figures(grid: Grid) -> str:
     sizes = tuple(twips(width) for width in grids.widths(grid.table, grid.room))
     drawn = "".join(_heading(row, upper=not place, sizes=sizes) for place, row in enumerate(grids.heads(grid.table)))
     rows = grids.rows(grid.table)
-    drawn += "".join(_row(row, sizes, keep=grid.whole and row is not rows[-1]) for row in rows)
+    drawn += "".join(_row(row, sizes, keep=(grid.whole or grids.leads(row)) and row is not rows[-1]) for row in rows)
     return _table(sizes, drawn, borders=f"<w:tblBorders>{_LINES}</w:tblBorders>", margins=_MARGINS)
 
 

@@ -184,7 +184,11 @@ def _texts(payload: Payload) -> dict[str, list[Mapping[str, Any]]]:
 
 def _said(piece: Mapping[str, Any]) -> str:
     """The words with the place, where it is not the whole unit."""
-    return f"{piece['printed']} ({piece['place']})" if piece["place"] else str(piece["printed"])
+    words, place = str(piece["printed"]), piece["place"]
+    if not place:
+        return words
+    bare = words.removesuffix(".")
+    return f"{bare} ({place})" + "." * (bare != words)
 
 
 def _paragraphs(texts: Mapping[str, Sequence[Mapping[str, Any]]], section: str) -> list[Block]:
