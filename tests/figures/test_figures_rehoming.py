@@ -7,6 +7,8 @@ import pytest
 from binhyen.core import clock
 from binhyen.core.errors import InvalidTransition
 from binhyen.figures.models import FormVersion, Period, Slot
+from binhyen.figures.queries import recomputed
+from binhyen.figures.queries.restated import Placing, restated
 from binhyen.figures.queries.totals import breakdown, completeness
 from binhyen.figures.services.accepting import accept_report
 from binhyen.figures.services.rehoming import follow_change
@@ -189,3 +191,39 @@ def test_following_twice_changes_nothing_and_locked_periods_ask_nobody_new(
     assert list(Slot.objects.order_by("pk").values()) == before
     assert not Slot.objects.filter(unit__source="event").exists()
     assert differences(month, groups) == {}
+
+
+def test_stocks_of_units_that_merged_count_once(land: Land, month: Period, groups: FormVersion) -> None:
+    slots = opened(month, groups)
+    sent(slots[land.g1.pk], [3, 40], accepted=True)
+    sent(slots[land.g2.pk], [1, 60])
+    change_units(land, merge([land.g1.pk, land.g2.pk], Start("m", "group", "thon", "Mới", land.n1.pk)), MID)
+    merged = Unit.objects.get(source="event")
+    assert stored(land.n1, month, groups) == {0: (0, 4, 3, 0), 1: (0, 100, 40, 0)}
+    sent(Slot.objects.get(unit=merged, period=month), [2, 105], accepted=True)
+    assert stored(land.n1, month, groups) == {0: (0, 6, 5, 0), 1: (0, 105, 105, 0)}
+    assert stored(land.centre, month, groups)[1] == (0, 105, 105, 0)
+    before = Slot.objects.get(unit=land.g1, period=month)
+    assert before.followed
+    sent(before, [4, 41], accepted=True)
+    sent(Slot.objects.get(unit=merged, period=month), [2, 106])
+    assert stored(land.north, month, groups) == {0: (0, 7, 6, 0), 1: (0, 106, 105, 0)}
+    assert breakdown(land.n1, month, groups, 1).adds_up
+    assert differences(month, groups) == {}
+    assert recomputed.differences(month, groups) == []
+    for day in (month.start, month.end):
+        assert restated(month, groups, Placing(day)).total(1) == 106
+    again = merge([merged.pk, land.g3.pk], Start("a", "group", "thon", "Lại", land.n1.pk))
+    change_units(land, again, MID + timedelta(days=3))
+    last = Unit.objects.filter(source="event").latest("pk")
+    sent(Slot.objects.get(unit=last, period=month), [0, 300])
+    assert stored(land.n1, month, groups) == {0: (0, 7, 6, 0), 1: (0, 300, 0, 0)}
+    assert recomputed.differences(month, groups) == []
+
+
+def test_a_unit_without_stocks_before_it_takes_nothing_away(land: Land, month: Period, groups: FormVersion) -> None:
+    opened(month, groups)
+    change_units(land, [Start("n", "group", "thon", "Mới", land.n1.pk)], MID)
+    fresh = Unit.objects.get(source="event")
+    sent(Slot.objects.get(unit=fresh, period=month), [1, 7])
+    assert stored(land.n1, month, groups) == {0: (0, 1, 0, 0), 1: (0, 7, 0, 0)}

@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(default=0)),
                 ('accepted', models.PositiveSmallIntegerField(default=0)),
                 ('on_time', models.BooleanField(default=False)),
+                ('followed', models.BooleanField(db_default=False, default=False)),
                 ('carried', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.report')),
                 ('commune', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                 ('form_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.formversion')),

@@ -32,7 +32,8 @@ class Slot(models.Model):
 
     `commune` and `province` are the ancestors as they stood at the end of the period; a confirmed event alone rehomes.
     `version` and `accepted` are the numbers of the latest and of the accepted version (0: none). `carried` is the
-    report of an earlier period whose stocks stand in until this one is sent.
+    report of an earlier period whose stocks stand in until this one is sent. `followed` marks the slot of a unit that
+    had ended by the period's end, once a unit that came after it has sent: then its stocks count no more (ADR 0033).
     """
 
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -45,6 +46,7 @@ class Slot(models.Model):
     accepted = models.PositiveSmallIntegerField(default=0)
     on_time = models.BooleanField(default=False)
     carried = models.ForeignKey("Report", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    followed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["id"]

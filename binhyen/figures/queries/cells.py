@@ -46,9 +46,16 @@ def cells_of(slots: Sequence[Slot]) -> dict[int, Cells]:
     return {slot.pk: _cells(slot, by_version, by_id) for slot in slots}
 
 
+def _counting(slot: Slot, values: list[int | None]) -> list[int | None]:
+    """The values that count: of a unit that another came after, no stocks."""
+    stocks = layout_of(slot.form_version).stocks if slot.followed else ()
+    return [None if place in stocks else value for place, value in enumerate(values)]
+
+
 def _cells(slot: Slot, by_version: dict[tuple[int, int], list[int | None]], by_id: dict[int, Report]) -> Cells:
     if slot.version:
-        return Cells(by_version[slot.pk, slot.version], by_version.get((slot.pk, slot.accepted), ()))
+        latest, accepted = by_version[slot.pk, slot.version], by_version.get((slot.pk, slot.accepted), [])
+        return Cells(_counting(slot, latest), _counting(slot, accepted))
     if slot.state == SlotState.VOID or slot.carried_id is None:
         return Cells()
     layout = layout_of(slot.form_version)

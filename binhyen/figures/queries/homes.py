@@ -50,6 +50,17 @@ def heirs_on(unit_ids: Collection[int], on: date) -> dict[int, int]:
     return heirs
 
 
+def predecessors_of(unit_ids: Collection[int]) -> set[int]:
+    """Every unit that became one of these, through several changes; one statement for each."""
+    found: set[int] = set()
+    front = set(unit_ids)
+    while front:
+        earlier = Succession.objects.filter(successor_id__in=front, event__status__in=KNOWN)
+        front = set(earlier.values_list("predecessor_id", flat=True)) - found - set(unit_ids)
+        found |= front
+    return found
+
+
 def _largest_successors(unit_ids: Collection[int]) -> dict[int, int]:
     rows = Succession.objects.filter(predecessor_id__in=unit_ids, weight__gt=0, event__status__in=KNOWN).order_by(
         "weight", F("successor_id").desc()

@@ -20,6 +20,11 @@ class Layout:
     stocks: tuple[int, ...]
     indicators: tuple[int | None, ...]
 
+    @property
+    def flows(self) -> tuple[int, ...]:
+        """The positions that add up and are no stocks."""
+        return tuple(position for position in self.additive if position not in self.stocks)
+
 
 @lru_cache(maxsize=512)
 def layout_at(version_id: int, form: str) -> Layout:

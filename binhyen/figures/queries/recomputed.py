@@ -16,14 +16,15 @@ Numbers = NDArray[np.int64]
 HALF = 32
 """Bits of a primary key beside another in one number."""
 
-OWED, SENT, ON_TIME, ACCEPTED, SETTLED = 1, 2, 4, 8, 16
+OWED, SENT, ON_TIME, ACCEPTED, SETTLED, FOLLOWED = 1, 2, 4, 8, 16, 32
 """What a slot says in one number; `SETTLED`: the latest version is the accepted one."""
 
 _SLOTS = f"""
 SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0),
   CASE WHEN s.state = 'void' THEN 0 ELSE {OWED} END + CASE WHEN s.version > 0 THEN {SENT} ELSE 0 END
   + CASE WHEN s.on_time AND s.version > 0 THEN {ON_TIME} ELSE 0 END
-  + CASE WHEN s.accepted > 0 THEN {ACCEPTED} ELSE 0 END + CASE WHEN s.accepted = s.version THEN {SETTLED} ELSE 0 END,
+  + CASE WHEN s.accepted > 0 THEN {ACCEPTED} ELSE 0 END + CASE WHEN s.accepted = s.version THEN {SETTLED} ELSE 0 END
+  + CASE WHEN s.followed THEN {FOLLOWED} ELSE 0 END,
   r."values"
 FROM figures_slot s LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
 WHERE s.period_id = %s AND s.form_version_id = %s
@@ -110,11 +111,19 @@ def _fetch(scope: tuple[int, int], version: FormVersion) -> _Sums | None:
     if older:
         settled = settled.astype(np.int64)
         settled[_places(ids, older)] = decoded([row[1] for row in older], latest.shape[1])
+    latest, settled = (_counting(version, values, said & FOLLOWED > 0) for values in (latest, settled))
     counters = np.stack([said & flag > 0 for flag in (OWED, SENT, ON_TIME, ACCEPTED)], axis=1).astype(np.int8)
     positioned = version.form.unit_kind in POSITIONED
     homes = np.stack([units if positioned else np.zeros_like(units), communes, provinces], axis=1)
     key = units if positioned else communes << HALF | provinces
     return _added(key, homes, (latest, settled, _carried(scope, version, ids), counters))
+
+
+def _counting(version: FormVersion, values: NDArray[Any], followed: NDArray[np.bool_]) -> NDArray[Any]:
+    """The values without the stocks of units that others came after."""
+    stocks = np.array(layout_of(version).stocks, dtype=np.int64)
+    values[np.ix_(np.flatnonzero(followed), stocks)] = 0
+    return values
 
 
 def _added(key: Numbers, homes: Numbers, blocks: Sequence[NDArray[Any]]) -> _Sums:

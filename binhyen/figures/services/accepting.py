@@ -111,7 +111,7 @@ def _accept(slots: Sequence[Slot], by: Actor) -> None:
 def _accept_one(slot: Slot, reports: Mapping[tuple[int, int], Report], ledger: Ledger) -> ReportAccepted:
     before, layout = slot.accepted, layout_of(slot.form_version)
     old = unpack(reports[slot.pk, before].values) if before else []
-    moves = changed(layout.additive, unpack(reports[slot.pk, slot.version].values), old)
+    moves = changed(holding.counted(slot, layout), unpack(reports[slot.pk, slot.version].values), old)
     scope, home = holding.scope_of(slot), holding.home_of(slot)
     ledger.add(scope, home, "accepted", moves)
     ledger.count(scope, home, {} if before else {"accepted": 1})

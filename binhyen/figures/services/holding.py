@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.core.errors import InvalidTransition, NotFound
 from binhyen.figures.models import Report, Slot
+from binhyen.figures.queries.layouts import Layout
 from binhyen.figures.rules.deltas import Home
 from binhyen.figures.rules.values import unpack
 from binhyen.figures.states import TRANSITIONS, SlotState, SlotVerb
@@ -46,6 +47,11 @@ def home_of(slot: Slot) -> Home:
     """The rows of totals that this slot moves."""
     own = slot.unit_id if slot.form_version.form.unit_kind in POSITIONED else None
     return Home(own=own, commune=slot.commune_id, province=slot.province_id)
+
+
+def counted(slot: Slot, layout: Layout) -> Sequence[int]:
+    """The positions of a slot's reports that add up: without the stocks once a unit that came after it has sent."""
+    return layout.flows if slot.followed else layout.additive
 
 
 def scope_of(slot: Slot) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from binhyen.core.events import Event, emit
 from binhyen.figures.events import SlotsRehomed
 from binhyen.figures.models import Completeness, FormVersion, Period, Slot
 from binhyen.figures.queries.cells import Cells, cells_of
-from binhyen.figures.queries.homes import KNOWN, Upper, homes_on, upper_tree
+from binhyen.figures.queries.homes import Upper, homes_on, predecessors_of, upper_tree
 from binhyen.figures.queries.layouts import layout_of
 from binhyen.figures.rules.deltas import Home, Ledger, changed
 from binhyen.figures.services import carrying, holding
@@ -29,7 +29,7 @@ from binhyen.jobs.checkpoints import Checkpoint
 from binhyen.jobs.services import enqueue
 from binhyen.org.events import UnitEnded, UnitMoved, UnitStarted
 from binhyen.org.models import Event as UnitChange
-from binhyen.org.models import Succession, Unit
+from binhyen.org.models import Unit
 from binhyen.org.queries import alive
 
 FOLLOWING = system_actor("figures-follow")
@@ -72,12 +72,7 @@ def _concerned(change: UnitChange) -> set[int]:
     units |= set(change.edges.values_list("child_id", flat=True))
     for pair in change.successions.values_list("predecessor_id", "successor_id"):
         units |= set(pair)
-    front = set(units)
-    while front:
-        earlier = Succession.objects.filter(successor_id__in=front, event__status__in=KNOWN)
-        front = set(earlier.values_list("predecessor_id", flat=True)) - units
-        units |= front
-    return units
+    return units | predecessors_of(units)
 
 
 def _pairs_since(on: date) -> list[Pair]:

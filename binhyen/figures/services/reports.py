@@ -21,7 +21,7 @@ from binhyen.figures.queries.provenance import sent_of
 from binhyen.figures.rules.deltas import Ledger, changed
 from binhyen.figures.rules.hashing import key_number, report_hash
 from binhyen.figures.rules.values import LIMIT, pack
-from binhyen.figures.services import carrying, holding, written
+from binhyen.figures.services import carrying, following, holding, written
 from binhyen.figures.services.forms import require_sound
 from binhyen.figures.services.totals import post_ledger
 from binhyen.figures.states import ON_BEHALF, BlockKind, Mode, SlotVerb
@@ -85,6 +85,7 @@ def submit_report(
     require_sound(slot, values)
     sending = _Sending(base_version, list(values), pack(values), texts, mode, key_number(key), clock.now())
     with db.write():
+        followed = following.locked_predecessors(slot, layout)
         held = written.lock_slot(slot)
         _require_base(held, sending)
         versions = _versions(held, sending.key)
@@ -96,7 +97,7 @@ def submit_report(
         if base_version != held.version:
             return _keep_branch(held, sending, by)
         _store(held, sending, by)
-        _count(held, layout, sending, versions)
+        _count(held, layout, sending, versions, followed)
         held.state = state
         written.update_slot(held)
         return Submission(held.version)
@@ -193,17 +194,24 @@ def _places(texts: Sequence[Block]) -> dict[int | None, str]:
     return found
 
 
-def _count(slot: Slot, layout: Layout, sending: _Sending, versions: Sequence[holding.Version]) -> None:
+def _count(
+    slot: Slot,
+    layout: Layout,
+    sending: _Sending,
+    versions: Sequence[holding.Version],
+    followed: Sequence[Slot],
+) -> None:
     """Move the totals and counters above by the difference, and tell the rooms above."""
     scope, home = holding.scope_of(slot), holding.home_of(slot)
     before = holding.values_of(versions, slot.version - 1)
-    moved = changed(layout.additive, sending.values, before)
+    moved = changed(holding.counted(slot, layout), sending.values, before)
     ledger = Ledger()
     ledger.add(scope, home, "submitted", moved)
     first = slot.version == 1
     if first and slot.carried_id is not None:
         ledger.add(scope, home, "carried", carrying.negative(carrying.carried_amounts(slot.carried_id, layout)))
     ledger.count(scope, home, {"received": 1, "on_time": int(slot.on_time)} if first else {})
+    following.follow(slot, followed if first else (), ledger)
     post_ledger(ledger)
     emit(
         ReportSubmitted(

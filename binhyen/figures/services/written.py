@@ -17,7 +17,7 @@ FALSE = "FALSE"
 """Both databases know the word."""
 
 _LOCK = """
-SELECT commune_id, province_id, state, version, accepted, on_time, carried_id FROM figures_slot WHERE id = %s
+SELECT commune_id, province_id, state, version, accepted, on_time, carried_id, followed FROM figures_slot WHERE id = %s
 """
 _REPORT = """
 INSERT INTO figures_report
@@ -62,8 +62,8 @@ def lock_slot(slot: Slot) -> Slot:
     if row is None:
         raise NotFound(_("No report is asked for here."))
     held = copy.copy(slot)
-    held.commune_id, held.province_id, held.state, held.version, held.accepted, on_time, held.carried_id = row
-    held.on_time = bool(on_time)
+    held.commune_id, held.province_id, held.state, held.version, held.accepted, on_time, held.carried_id = row[:7]
+    held.on_time, held.followed = bool(on_time), bool(row[7])
     return held
 
 
