@@ -137,6 +137,9 @@ def test_three_clicks_from_the_centre_to_the_versions_of_a_report(reports: Repor
     assert last in second
     assert "4,324" in second
     assert "1 has not sent" in second
+    assert "4 of 5 reports" in first.replace("\xa0", " ")
+    assert f"{steps[1]}#h-chua" in first
+    assert "1 report of units further below has not come" in first
     assert "4,324" in text_of(browser, last)
     assert last in text_of(browser, behind("source", reports, land.n1, "1"))
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from binhyen.figures.models import Slot
+from binhyen.figures.models import Completeness, Slot
 from binhyen.figures.queries.cells import at, cells_of
+from binhyen.figures.queries.totals import COUNTED, Counts
 from binhyen.figures.states import SlotState
 from binhyen.insights.queries.reading import Scope
 from binhyen.org.states import POSITIONED, UnitKind
@@ -17,6 +18,13 @@ class Leaf:
     unit_id: int
     value: int
     sent: bool
+
+
+def counts_below(given: Scope) -> Mapping[int, Counts]:
+    """The reports awaited and come of every unit whose row adds up to the scope's unit, by unit; one statement."""
+    rows = Completeness.objects.filter(period=given.period, form_version=given.form).order_by()
+    rows = rows.filter(parent=None if given.unit.kind == UnitKind.CENTRE else given.unit)
+    return {unit: Counts(*numbers) for unit, *numbers in rows.values_list("unit_id", *COUNTED)}
 
 
 def leaves(given: Scope, position: int) -> Mapping[int, Sequence[Leaf]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.db.models import Q, Sum
 
@@ -39,6 +40,11 @@ class Cell:
         )
 
 
+NOTHING = Cell()
+PICKS = tuple(attrgetter(name) for name in COUNTED)
+"""Each counter of `Counts`, in its order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Cells by (unit, period, code) and counters by (unit, period); units are primary keys, each unit's rows hold all
@@ -51,13 +57,15 @@ class Board:
 
     def of(self, code: str, period: int, units: Iterable[int] | None = None) -> Cell:
         """A figure in one period, of one unit or of all of them together."""
-        found = [self.cells.get((unit, period, code), Cell()) for unit in (self.units if units is None else units)]
-        return sum(found, Cell())
+        keys = ((unit, period, code) for unit in (self.units if units is None else units))
+        found = [self.cells[key] for key in keys if key in self.cells]
+        return sum(found[1:], found[0]) if found else NOTHING
 
     def counted(self, period: int, units: Iterable[int] | None = None) -> Counts:
         """The counters of one period, of one unit or of all of them together."""
-        found = [self.counts.get((unit, period), Counts()) for unit in (self.units if units is None else units)]
-        return Counts(*(sum(getattr(each, name) for each in found) for name in COUNTED))
+        keys = ((unit, period) for unit in (self.units if units is None else units))
+        found = [self.counts[key] for key in keys if key in self.counts]
+        return found[0] if len(found) == 1 else Counts(*(sum(map(pick, found)) for pick in PICKS))
 
 
 def places_of(form: str, codes: Iterable[str]) -> Places:
@@ -85,9 +93,8 @@ def board(unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period]
         rows = Completeness.objects.filter(period_id__in=ids, form_version_id__in=list(places), unit=unit)
     counts: dict[tuple[int, int], Counts] = {}
     for unit_id, period, *numbers in rows.values_list("unit_id", "period_id", *COUNTED):
-        before = counts.get((unit_id, period), Counts())
-        pairs = zip(COUNTED, numbers, strict=True)
-        counts[unit_id, period] = Counts(*(getattr(before, name) + number for name, number in pairs))
+        key, come = (unit_id, period), Counts(*numbers)
+        counts[key] = Counts(*(pick(counts[key]) + pick(come) for pick in PICKS)) if key in counts else come
     units = sorted({unit_id for unit_id, _ in counts})
     return Board(_cells(places, ids, units), counts, units)
 
@@ -108,7 +115,8 @@ def _cells(places: Places, periods: Sequence[int], units: Sequence[int]) -> dict
     ):
         key = (unit, period, codes[version, position])
         sent, accepted, carried = sums
-        found[key] = found.get(key, Cell()) + Cell(sent, accepted, carried)
+        cell = Cell(sent, accepted, carried)
+        found[key] = found[key] + cell if key in found else cell
     return found
 
 

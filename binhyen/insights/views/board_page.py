@@ -92,6 +92,7 @@ class Page:
         lead = asked.get("so", "")
         first = next((row for row in self.columns if not is_reserved(row)), self.columns[0])
         self.lead = next((row for row in self.columns if row.code == lead), first)
+        self._sources: dict[tuple[str, str], str] = {}
         self._measure, self._form = asked.get("do", ""), asked.get("loai", "")
 
     @cached_property
@@ -194,9 +195,10 @@ class Page:
         return self._source(row, period, self.scope.unit.public_id)
 
     def _source(self, row: FieldRow, period: Period, unit: str, *, below: bool = False) -> str:
-        address = reverse(
-            "insights:source", args=[unit, period.public_id, self.scope.form.form.code, str(row.position)]
-        )
+        key = (unit, period.public_id)
+        if key not in self._sources:
+            self._sources[key] = reverse("insights:source", args=[*key, self.scope.form.form.code, "0"])[:-2]
+        address = f"{self._sources[key]}{row.position}/"
         whole = self.centre and not below
         return address if self.on is None or whole else f"{address}?{urlencode({'cay': self.on.isoformat()})}"
 

@@ -20,11 +20,11 @@ from binhyen.figures.models import Slot
 from binhyen.figures.queries.forms import FieldRow, form_fields
 from binhyen.figures.queries.provenance import VersionRow, versions
 from binhyen.figures.queries.slots import not_sent
-from binhyen.figures.queries.totals import Breakdown, ChildRow, breakdown
+from binhyen.figures.queries.totals import Breakdown, ChildRow, Counts, breakdown
 from binhyen.figures.rules.typing import plain
 from binhyen.figures.states import Aggregation
 from binhyen.figures.views.steps import state_words
-from binhyen.insights.queries.behind import Leaf, leaves
+from binhyen.insights.queries.behind import Leaf, counts_below, leaves
 from binhyen.insights.queries.reading import Scope, day_of, is_reserved, scope
 from binhyen.insights.queries.restating import Part, parts_of
 from binhyen.insights.views.board_page import readable
@@ -41,6 +41,7 @@ PARTS = 400
 FIRST = 6
 """How many reports stand open in the row of a commune: the largest, for they explain most of it."""
 LARGEST = "lon"
+NONE = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ class Row:
     child: ChildRow
     first: Sequence[Report] = ()
     others: Sequence[Report] = ()
-    silent: int = 0
+    counts: Counts = NONE
+
+    @property
+    def silent(self) -> int:
+        """How many reports have not come from there."""
+        return max(0, self.counts.expected - self.counts.received)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,15 @@ class Source:
         return leaves(self.scope, self.field.position)
 
     @cached_property
+    def _counts(self) -> Mapping[int, Counts]:
+        return counts_below(self.scope)
+
+    @property
+    def silent_below(self) -> int:
+        """How many reports have not come from units further below: the rows lead to them."""
+        return sum(row.silent for row in self.rows)
+
+    @cached_property
     def _units(self) -> dict[int, UnitRow]:
         ids = {row.unit_id for row in self.breakdown.rows} | {slot.unit_id for slot in self.silent[:NAMED]}
         ids |= {leaf.unit_id for rows in self._leaves.values() for leaf in rows}
@@ -131,7 +146,7 @@ class Source:
             child,
             self._reports(leaf for leaf in sent if leaf.unit_id in largest),
             self._reports(leaf for leaf in sent if leaf.unit_id not in largest),
-            len(under) - len(sent),
+            Counts() if child.state or child.own else self._counts.get(child.unit_id, Counts()),
         )
 
     def _reports(self, found: Iterable[Leaf]) -> list[Report]:
