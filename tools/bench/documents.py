@@ -19,7 +19,7 @@ def plant_communes(periods: Sequence[Any]) -> None:
 
     load_catalogue(by=system_actor("bench"))
     version = planting.version_of("commune_month")
-    provinces = set(Unit.objects.filter(kind="province").values_list("pk", flat=True))
+    provinces = planting.province_ids()
     for number, period in enumerate(periods):
         units = Unit.objects.filter(alive(period.end), kind="commune").values_list("pk", flat=True)
         homes = planting.Homes(list(units)).on(period.end)

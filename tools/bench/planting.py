@@ -181,6 +181,13 @@ def group_ids() -> list[int]:
     return list(Unit.objects.filter(kind="group").order_by("pk").values_list("pk", flat=True))
 
 
+def province_ids() -> list[int]:
+    """Every province of any time: their totals are what the Centre's pages read."""
+    from binhyen.org.models import Unit
+
+    return list(Unit.objects.filter(kind="province").values_list("pk", flat=True))
+
+
 def plant_months(version: Any, size: int, homes: Homes, periods: Iterable[Any]) -> int:
     """The reports of these units for all periods; no totals. Returns how many reports."""
     return sum(

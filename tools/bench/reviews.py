@@ -166,7 +166,7 @@ class Part:
         homes, periods = planting.Homes(units), planting.planted_months()[-HISTORY:]
         planting.plant_months(version, planting.WIDE, homes, periods)
         for period in periods:
-            planting.plant_totals(period, version)
+            planting.plant_totals(period, version, planting.province_ids())
         settle()
         with timing() as spent:
             open_slots(period=self.waiting, by=system_actor("bench"))
