@@ -86,7 +86,7 @@ WATCH = """() => {
 """Writes down when the first figure of the Centre's board changes, by the clock that the browsers share."""
 
 SECOND = 1000
-MOST_CLICKS = 4
+MOST_CLICKS = 3
 
 
 @dataclass(frozen=True)
@@ -199,15 +199,17 @@ def accept(journey: Journey, country: Country) -> tuple[Page, Request]:
 
 
 def lead_back(journey: Journey, centre: Page, country: Country, accessible: Accessible) -> None:
-    """From the number on the board to the report it came from."""
-    hand, report = journey.hand(centre), centre.locator(f"main a[href^='{country.report}']")
-    hand.press(centre.locator("section:has(#h-so) tbody td a").first)
-    accessible(centre)
-    for _click in range(MOST_CLICKS - 2):
-        if report.count():
-            break
-        hand.press(centre.locator("section:has(#h-cong) tbody a").first)
+    """From the number on the board to the report it came from, page by page; long rows stand folded."""
+    hand, report = journey.hand(centre), centre.locator(f"a[href='{country.report}ban-gui/']")
+    hand.press(first_cells(centre).first.locator("a"))
+    for _step in range(MOST_CLICKS - 2):
         accessible(centre)
+        if not report.count():
+            hand.press(centre.locator("section:has(#h-cong) th a").first)
+    folded = centre.locator("details:not([open])", has=report).locator("summary")
+    if folded.count():
+        stay(hand, folded)
+    accessible(centre)
     hand.press(report.first)
     assert centre.url.endswith(f"{country.report}ban-gui/")
 
