@@ -9,14 +9,17 @@ from django.utils.datastructures import MultiValueDict
 from binhyen.core.errors import BadInput, InvalidTransition, Stale
 from binhyen.core.once import new_key, run_once
 
+NAMELESS = {"id": False}
+"""What is hidden has no label and needs no id: two forms stand on one page."""
+
 
 class OnceForm(forms.Form):
     """A form that is sent once: the key is made when it is shown, the version is the one that the person saw."""
 
     stale = False
 
-    once = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    once = forms.CharField(widget=forms.HiddenInput(NAMELESS), max_length=80, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(NAMELESS), required=False)
 
     def __init__(self, *args: Any, version: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
