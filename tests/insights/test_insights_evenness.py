@@ -70,7 +70,7 @@ def test_a_unit_far_from_its_peers_is_asked_and_the_others_are_not() -> None:
     assert [(one.rate.name, one.side, one.of_peers) for one in found.asked] == [("Tỉnh 20", "low", True)]
     assert found.questions[0].rate.url == "/20/"
     assert found.more == 0
-    assert [name for _dot, rate in found.peers.labelled for name in [rate.name]] == ["Tỉnh 20"]
+    assert [names for _dot, names in found.peers.labelled] == ["Tỉnh 20"]
     assert float(found.peers.phi.replace(",", ".")) >= 1
 
 
@@ -88,6 +88,12 @@ def test_many_questions_are_counted() -> None:
     found = even(reading(pairs, ALIKE))
     assert len(found.questions) == 6
     assert found.more == 2
+
+
+def test_names_on_one_place_share_a_line() -> None:
+    found = even(reading([*ALIKE * 3, (30, 100), (30, 100), (30, 100), (31, 100)]))
+    assert found.peers is not None
+    assert [names for _dot, names in found.peers.labelled] == ["Tỉnh 60, Tỉnh 61 +1", "Tỉnh 63"]
 
 
 def test_the_order_is_that_of_the_list_never_of_the_rate() -> None:

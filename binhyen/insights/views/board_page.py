@@ -40,7 +40,7 @@ SHADES = (60, 75, 85, 95)
 """From how many in a hundred awaited reports on the map darkens: finer where it counts, near the end."""
 PICKED = 6
 """How many periods up to the chosen one stand as tabs; the others are reached by stepping back."""
-NEXT = 2
+NEXT = 1
 
 
 @dataclass(frozen=True, slots=True)

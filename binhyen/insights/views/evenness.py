@@ -23,6 +23,8 @@ from binhyen.ui import phrases
 
 ON_TIME, RECEIVED, ACCEPTED = "dung-han", "da-nhan", "da-duyet"
 MOST_QUESTIONS = 6
+NAMES = 2
+"""So many names stand beside one place of a drawing."""
 FEWEST = 3
 """So many units or periods at least make a comparison."""
 
@@ -101,9 +103,13 @@ class Drawn:
     named: Sequence[tuple[drawing.Dot, Rate]]
 
     @property
-    def labelled(self) -> Sequence[tuple[drawing.Dot, Rate]]:
-        """As many names as find room in the drawing."""
-        return self.named[:MOST_QUESTIONS]
+    def labelled(self) -> Sequence[tuple[drawing.Dot, str]]:
+        """As many names as find room in the drawing; marks on one place share a line."""
+        places: dict[tuple[str, str], list[tuple[drawing.Dot, Rate]]] = {}
+        for dot, rate in self.named:
+            places.setdefault((dot.x, dot.y), []).append((dot, rate))
+        found = [(rows[0][0], [rate.name for _dot, rate in rows]) for rows in places.values()]
+        return [(dot, _together(names)) for dot, names in found[:MOST_QUESTIONS]]
 
     @property
     def phi(self) -> str:
@@ -230,6 +236,12 @@ class Evenness:
     def more(self) -> int:
         """How many more there are."""
         return max(0, len(self.asked) - MOST_QUESTIONS)
+
+
+def _together(names: Sequence[str]) -> str:
+    """The first names of one place in a drawing, and how many more stand there."""
+    more = len(names) - NAMES
+    return ", ".join(names[:NAMES]) + (f" +{phrases.number(more)}" if more > 0 else "")
 
 
 def side_of(now: Pair, past: Sequence[Pair]) -> str:
