@@ -20,9 +20,14 @@ KEEPS_OPEN = timedelta(days=1500)
 
 
 def make_form(code: str, size: int, calendar: str = "month") -> Any:
-    """A form of a residential group with so many figures in parts of five, the last ones stocks, and some checks."""
+    """A form of a residential group with so many figures in parts of five, the last ones stocks, and some checks.
+
+    The one that is there already when there is one.
+    """
     from binhyen.figures.models import Form, FormField, FormRule, FormVersion, Indicator, IndicatorVersion
 
+    if Form.objects.filter(code=code).exists():
+        return version_of(code)
     form = Form.objects.create(code=code, unit_kind="group", calendar=calendar)
     version = FormVersion.objects.create(form=form, number=1, title_vi="Mẫu đo", title_en="Measure", valid_from=FIRST)
     for place in range(size):
@@ -116,9 +121,14 @@ COUNTS = Writer(
 
 
 def plant_reports(period: Any, version: Any, homes: Mapping[int, Any], size: int, seed: int) -> int:
-    """Slots and reports of one period for these units: all sent, nine of ten accepted. Returns how many."""
+    """Slots and reports of one period for these units: all sent, nine of ten accepted. Returns how many; 0 when the
+    period holds reports of this form already.
+    """
     from binhyen.core import db
+    from binhyen.figures.models import Slot
 
+    if Slot.objects.filter(period=period, form_version=version).exists():
+        return 0
     random, first_id = np.random.default_rng(seed), _following()
     units = sorted(homes)
     values = np.minimum(random.negative_binomial(2, 0.15, (len(units), size)), 126).astype(np.int8)
@@ -144,12 +154,15 @@ def plant_reports(period: Any, version: Any, homes: Mapping[int, Any], size: int
 
 
 def plant_totals(period: Any, version: Any, only: Collection[int] = ()) -> None:
-    """The totals and counters of one form and period, as its reports say, of all units or of these. There must be none
-    yet.
+    """The totals and counters of one form and period, as its reports say, of all units or of these. What stands
+    there stays.
     """
     from binhyen.core import db
+    from binhyen.figures.models import Completeness
     from binhyen.figures.queries.recomputed import recomputed
 
+    if Completeness.objects.filter(period=period, form_version=version).exists():
+        return
     found, scope = recomputed(period, version), (period.pk, version.pk)
     totals, counts = (rows[np.isin(rows[:, 0], list(only))] if only else rows for rows in (found.totals, found.counts))
     with db.write():
