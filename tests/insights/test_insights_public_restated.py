@@ -60,6 +60,9 @@ def test_whole_units_add_up_and_hidden_ones_stay_hidden(reports: Reporting, clie
     assert shown(table, land.south, "tips.received") is None
     assert read_release(table, one).own.reports == (2, 2, 2, 2)
     assert to_restate(clock.today()) == []
+    forms = PublishedTable.objects.exclude(source=None).values_list("form_version__form__code", flat=True)
+    assert "commune_month" in forms
+    assert "province_month" not in forms
     client.cookies["ngon_ngu"] = "en"
     names = [land.centre.public_id, table.period.public_id, "commune_month"]
     address = reverse("insights:public", args=names)

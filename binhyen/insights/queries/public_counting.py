@@ -112,8 +112,8 @@ def present_tree(on: date) -> date | None:
 
 
 def to_restate(on: date) -> list[PublishedTable]:
-    """The newest releases, on the units of their time, of periods that ended before the units of today began, which
-    have not been put on today's units yet.
+    """The newest releases, on the units of their time, that name a unit which ended before the units of today began,
+    and have not been put on today's units yet.
     """
     since = present_tree(on)
     if since is None:
@@ -123,4 +123,11 @@ def to_restate(on: date) -> list[PublishedTable]:
         period=OuterRef("period"), form_version=OuterRef("form_version"), source=None, number__gt=OuterRef("number")
     )
     rows = PublishedTable.objects.filter(~Exists(again), ~Exists(newer), source=None, period__end__lt=since)
-    return list(rows.select_related("period", "form_version__form", "root").order_by("period__end", "pk"))
+    found = rows.select_related("period", "form_version__form", "root").order_by("period__end", "pk")
+    return [table for table in found if _names_ended(table, since)]
+
+
+def _names_ended(table: PublishedTable, since: date) -> bool:
+    members = PublishedPart.objects.filter(table=table).values_list("members", flat=True)
+    units = [int(unit) for part in members for unit in part.strip(",").split(",")]
+    return Unit.objects.filter(pk__in=units, valid_to__lte=since).exists()
