@@ -11,13 +11,16 @@ class Total(models.Model):
     """The sums of one figure of a form at one unit for one period. `position` is the figure's place in the form.
 
     `submitted` and `accepted` count the unit's own report and all below it; `own` is the unit's own part of
-    `submitted`; `carried` adds the stocks that stand in for reports not sent yet.
+    `submitted`; `carried` adds the stocks that stand in for reports not sent yet. The database does not check the keys:
+    a row is made from slots, whose keys it checks, and checking three keys a row cost more than the whole rebuild.
     """
 
     pk = models.CompositePrimaryKey("period_id", "form_version_id", "unit_id", "position")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     position = models.PositiveSmallIntegerField()
     own = models.BigIntegerField(default=0)
     submitted = models.BigIntegerField(default=0)
