@@ -5,6 +5,7 @@ form of 40 figures that is about to be sent. Written in bulk, past the services,
 import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
     form = Form.objects.create(code=code, unit_kind="group", calendar=calendar)
     version = FormVersion.objects.create(form=form, number=1, title_vi="Mẫu đo", title_en="Measure", valid_from=FIRST)
     for place in range(size):
+        letters = ascii_uppercase[place // 26] + ascii_uppercase[place % 26]
         indicator = Indicator.objects.create(
             code=f"{code}-{place}",
             object="talks",
@@ -43,8 +45,8 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
         made = IndicatorVersion.objects.create(
             indicator=indicator,
             number=1,
-            name_vi=f"Số đo {place}",
-            name_en=f"Measure {place}",
+            name_vi=f"Số đo {letters}",
+            name_en=f"Measure {letters}",
             definition_vi="Chỉ để đo",
             definition_en="For measuring only",
             aggregation="additive",
