@@ -28,10 +28,6 @@ FILL = """([number, wrong]) => {
 }"""
 
 
-NOT_WALKED = ("insights:",)
-"""Rooms under way: their journeys look at their pages, the walk through every address does not yet."""
-
-
 def view_name(path: str) -> str:
     """The name of the address pattern, "" for no page."""
     try:
@@ -64,24 +60,30 @@ class Crawl:
     accepted: set[str] = field(default_factory=set)
     ways: tuple[bool, ...] = (True, False)
     paged: str = ""
+    asked: dict[str, set[str]] = field(default_factory=dict)
 
     def key_of(self, address: str, words: str) -> str:
         """What counts as the same page: pattern, names of the query, and for units the kind of unit.
 
-        The second page of a long list is looked at in the first list that has one: the links are the same in all.
+        A view that is asked for by names which were all asked for before is no other page. The second page of a long
+        list is looked at in the first list that has one: the links are the same in all.
         """
         parts = urlsplit(address)
         name = view_name(parts.path)
-        if not name or parts.path.startswith("/tinh/") or name.startswith(NOT_WALKED):
+        if not name or parts.path.startswith("/tinh/"):
             return ""
-        if "trang" in parse_qs(parts.query):
+        asked = set(parse_qs(parts.query)) if name != "people:sign_in" else set()
+        if "trang" in asked:
             if self.paged not in {"", name}:
                 return ""
             self.paged = name
         first = words.split(" ", maxsplit=1)[0]
         kind = first if name == "org:unit" and first in self.variants else ""
-        query = ",".join(sorted(parse_qs(parts.query))) if name != "people:sign_in" else ""
-        return " ".join(part for part in (name, kind, query) if part)
+        before = self.asked.setdefault(f"{name} {kind}", set())
+        if asked and asked <= before:
+            return ""
+        before |= asked
+        return " ".join(part for part in (name, kind, ",".join(sorted(asked))) if part)
 
     def walk(self) -> None:
         """Breadth first from the seeds."""
