@@ -14,12 +14,11 @@ from django.db.models import Max, Q, Sum
 
 from binhyen.figures.models import Completeness, FormVersion, Period, Slot
 from binhyen.figures.queries.cells import at, cells_of
-from binhyen.figures.queries.homes import KNOWN
 from binhyen.figures.queries.layouts import layout_of
+from binhyen.figures.queries.origins import sources_of
 from binhyen.figures.queries.restated import Placing, restated
 from binhyen.figures.states import SlotState
-from binhyen.org.models import Edge, Succession, Unit
-from binhyen.org.queries import alive, children
+from binhyen.org.models import Edge, Unit
 from binhyen.org.queries.country import stamp
 from binhyen.org.states import Tree, UnitKind
 from binhyen.reviews.queries.layers import Layer, Pair, amounts_of, frame_of, layer_of, pairs_of, rows_of
@@ -68,30 +67,6 @@ def earlier(unit: Unit, span: Span, on: date) -> Earlier:
     versions = rows.aggregate(all=Sum("version"))["all"] or 0
     kept = f"{unit.public_id}.{stamp().ground}.{versions}"
     return _restated(_Asked(unit, span, on, moved, frozenset(sources), kept))
-
-
-def sources_of(unit: Unit, on: date) -> set[int]:
-    """The units (primary keys) above which reports lie that may count at a unit on a date: itself, those below it that
-    have totals, what they all came from, and where the groups stood before.
-    """
-    members = {unit.pk}
-    if unit.kind == UnitKind.PROVINCE:
-        members |= {row.id for row in children(unit, on, kind=UnitKind.COMMUNE)}
-    hanging = Edge.objects.filter(alive(on), tree=Tree.TERRITORY, parent_id__in=members).order_by()
-    known = Succession.objects.filter(weight__gt=0, event__status__in=KNOWN).order_by()
-    of_groups = known.filter(successor__in=hanging.values("child_id"))
-    older = front = {*_before(members), *of_groups.values_list("predecessor_id", flat=True)}
-    while front:
-        front = _before(front) - older
-        older = older | front
-    stood = Edge.objects.filter(tree=Tree.TERRITORY, parent__kind=UnitKind.COMMUNE).order_by()
-    former = stood.filter(Q(child_id__in=older) | Q(child__in=hanging.values("child_id")))
-    return members | older | set(former.values_list("parent_id", flat=True))
-
-
-def _before(units: set[int]) -> set[int]:
-    rows = Succession.objects.filter(successor_id__in=units, weight__gt=0, event__status__in=KNOWN).order_by()
-    return set(rows.values_list("predecessor_id", flat=True))
 
 
 def _last_move(sources: set[int], on: date) -> date | None:
