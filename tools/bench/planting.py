@@ -25,7 +25,7 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
 
     The one that is there already when there is one.
     """
-    from binhyen.figures.models import Form, FormField, FormRule, FormVersion, Indicator, IndicatorVersion
+    from binhyen.figures.models import Form, FormField, FormVersion, Indicator, IndicatorVersion
 
     if Form.objects.filter(code=code).exists():
         return version_of(code)
@@ -57,6 +57,13 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
         FormField.objects.create(
             version=version, position=place, indicator=made, section_vi=f"Phần {part}", section_en=f"Part {part}"
         )
+    _add_checks(version, code)
+    return version
+
+
+def _add_checks(version: Any, code: str) -> None:
+    from binhyen.figures.models import FormRule
+
     for order in range(1, 9):
         value, last = {"var": f"{code}-{order}"}, {"var": f"last.{code}-{order}"}
         FormRule.objects.create(
@@ -67,7 +74,6 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
             words_vi="Nhiều hơn hẳn kỳ trước. Có đúng không?",
             words_en="Far more than last period. Is that right?",
         )
-    return version
 
 
 def months_from(first: date, count: int) -> list[date]:
