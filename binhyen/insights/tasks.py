@@ -13,5 +13,5 @@ PUBLISHING = system_actor("publishing")
 
 @job("insights.publish_due", priority=PATIENT, lease=timedelta(minutes=10), schedule=Daily(at=time(2, 40)))
 def publish_due_job(payload: Payload, checkpoint: Checkpoint) -> None:
-    """Publish the figures of closed periods; a second run finds none."""
-    publish_due(by=PUBLISHING)
+    """Publish the figures of closed periods, holding the lease; a second run finds none."""
+    publish_due(by=PUBLISHING, after_each=checkpoint.save)

@@ -17,10 +17,10 @@ from binhyen.insights.rules.public import Asked, level_of
 from binhyen.insights.services.publishing import publish_due, publish_table
 from binhyen.insights.shipped import public_counts
 from binhyen.insights.states import Reason
-from binhyen.insights.tasks import publish_due_job
+from binhyen.jobs.services import enqueue
 from binhyen.org.models import Unit
 from tests.figures.desk_support import Reporting
-from tests.figures.support import BY
+from tests.figures.support import BY, run_jobs
 from tests.insights.public_support import CLOSED, give, place_of, publish, report_all, version_of
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,8 @@ def test_a_release_is_never_changed(reports: Reporting) -> None:
 
 def test_each_closed_period_is_published_once_by_itself(reports: Reporting) -> None:
     report_all(reports)
-    publish_due_job({}, None)  # type: ignore[arg-type]
+    enqueue("insights.publish_due", key="night")
+    assert run_jobs() >= 1
     made = {(table.period_id, table.form_version.form.code) for table in PublishedTable.objects.all()}
     assert (reports.month.pk, "commune_month") in made
     assert (reports.month.pk, "group_month") in made

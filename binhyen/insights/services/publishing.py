@@ -4,7 +4,7 @@ A release is never changed. The first one of a period comes out by a job when th
 say; a later one is the Centre's decision, with a reason out of a closed list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -167,7 +167,7 @@ def placed(parents: Parents, on: date, root: int) -> tuple[Parents, Mapping[int,
     return later, heirs, broken
 
 
-def publish_due(*, by: Actor) -> int:
+def publish_due(*, by: Actor, after_each: Callable[[], None] = lambda: None) -> int:
     """Publish every closed period that is not public yet, then put old releases on the units of today. Returns how
     many releases were made; each is a transaction of its own, so that one that was cut off goes on.
     """
@@ -175,8 +175,10 @@ def publish_due(*, by: Actor) -> int:
     for period, version in counting.due(clock.today()):
         publish_table(period=period, version=version, by=by)
         made += 1
+        after_each()
     since = counting.present_tree(clock.today())
     for table in counting.to_restate(clock.today()) if since else ():
         restate_table(table=table, on=since or clock.today(), by=by)
         made += 1
+        after_each()
     return made
