@@ -6,7 +6,7 @@ Every answer costs a fixed number of statements, whatever the number of units, p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from binhyen.figures.models import Completeness, FormVersion, Period, Slot, Total
 from binhyen.figures.queries.cells import Cells, at, cells_of
@@ -82,15 +82,17 @@ def top_rows(period_ids: Iterable[int], version_ids: Iterable[int]) -> QuerySet[
 
 def totals_at(unit: Unit, periods: Sequence[int], versions: Sequence[int]) -> QuerySet[Total]:
     """The stored rows whose sum is a unit's totals in some periods and forms (primary keys): for the Centre the rows of
-    all top units, else the unit's own.
+    all top units, which are named in it so that no other row is read, else the unit's own.
     """
     rows = Total.objects.filter(period_id__in=list(periods), form_version_id__in=list(versions)).order_by()
     if unit.kind != UnitKind.CENTRE:
         return rows.filter(unit=unit)
-    top = top_rows(periods, versions).filter(
-        period_id=OuterRef("period_id"), form_version_id=OuterRef("form_version_id")
+    top = top_rows(periods, versions)
+    own = top.filter(
+        unit_id=OuterRef("unit_id"), period_id=OuterRef("period_id"), form_version_id=OuterRef("form_version_id")
     )
-    return rows.filter(unit_id__in=top.values("unit_id"))
+    named = list(top.values_list("unit_id", flat=True).distinct())
+    return rows.filter(Exists(own), unit_id__in=named)
 
 
 def unit_totals(unit: Unit, period: Period, form_version: FormVersion) -> list[TotalRow]:

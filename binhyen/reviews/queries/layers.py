@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from binhyen.figures.models import Completeness, FormVersion, Period, Total
+from binhyen.figures.models import Completeness, FormVersion, Period
 from binhyen.figures.queries.forms import FieldRow, form_fields
+from binhyen.figures.queries.totals import totals_at
 from binhyen.figures.states import Aggregation, Nature
 from binhyen.org.models import Unit
 from binhyen.org.states import UnitKind
@@ -65,16 +66,6 @@ def rows_of(unit: Unit) -> Q:
     return Q(parent=None) if unit.kind == UnitKind.CENTRE else Q(unit=unit)
 
 
-def _totals_of(unit: Unit, asked: Q) -> QuerySet[Total]:
-    """The rows of totals that add up to a unit. For the Centre the units at the top are named: no other row is read."""
-    if unit.kind != UnitKind.CENTRE:
-        return Total.objects.filter(asked, unit=unit)
-    tops = Completeness.objects.filter(asked, parent=None).order_by()
-    same = {"period_id": OuterRef("period_id"), "form_version_id": OuterRef("form_version_id")}
-    own = tops.filter(unit_id=OuterRef("unit_id"), **same)
-    return Total.objects.filter(asked, Exists(own), unit_id__in=list(tops.values_list("unit_id", flat=True).distinct()))
-
-
 def layer_of(unit: Unit, own: Span) -> Layer:
     """The figures of a unit over a span of days, as the totals have them."""
     frame = frame_of(own, rows_of(unit))
@@ -121,8 +112,8 @@ def amounts_of(unit: Unit, pairs: Sequence[Pair]) -> dict[tuple[int, int, int], 
     """(submitted, accepted, carried) of every cell of a unit for these pairs, by (period, form version, position)."""
     if not pairs:
         return {}
-    rows = _totals_of(unit, pairs_of(pairs))
-    summed = rows.order_by().values_list("period_id", "form_version_id", "position")
+    periods, versions = (list(dict.fromkeys(ids)) for ids in zip(*pairs, strict=True))
+    summed = totals_at(unit, periods, versions).values_list("period_id", "form_version_id", "position")
     wanted = set(pairs)
     return {
         (period, version, position): (submitted, accepted, carried)
