@@ -263,7 +263,7 @@ def test_looking_writes_nothing(started: Client) -> None:
     for address in (at("practice"), at("practice_search") + "?q=mau", at("practice_unit", "dang-mau")):
         with CaptureQueriesContext(connection) as asked:
             started.get(address)
-        assert not [query for query in asked if not query["sql"].startswith("SELECT")]
+        assert not [query for query in asked if not query["sql"].lstrip().startswith("SELECT")]
         assert len(asked) <= 15
 
 
