@@ -6,6 +6,7 @@ columns that were not asked for are refused with a sentence (wall W17: an import
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,6 +28,7 @@ MAX_CELL: Final = 2_000
 
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 DELIMITERS: Final = (",", ";", "\t")
+NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ def decode_text(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(ord(char) < 32 and char not in "\t\r\n" for char in text):
+        if not NO_TEXT.search(text):
             return text
     raise BadInput(
         _("This is not a table and not a plain text."),

@@ -25,40 +25,49 @@ def make_form(code: str, size: int, calendar: str = "month") -> Any:
 
     The one that is there already when there is one.
     """
-    from binhyen.figures.models import Form, FormField, FormVersion, Indicator, IndicatorVersion
+    from binhyen.figures.models import Form, FormField, FormVersion
 
     if Form.objects.filter(code=code).exists():
         return version_of(code)
     form = Form.objects.create(code=code, unit_kind="group", calendar=calendar)
     version = FormVersion.objects.create(form=form, number=1, title_vi="Mẫu đo", title_en="Measure", valid_from=FIRST)
     for place in range(size):
-        letters = ascii_uppercase[place // 26] + ascii_uppercase[place % 26]
-        indicator = Indicator.objects.create(
-            code=f"{code}-{place}",
-            object="talks",
-            action="held",
-            measure="session",
-            nature="stock" if place >= size - STOCKS else "flow",
-            min_level="group",
-            sensitivity="open",
-        )
-        made = IndicatorVersion.objects.create(
-            indicator=indicator,
-            number=1,
-            name_vi=f"Số đo {letters}",
-            name_en=f"Measure {letters}",
-            definition_vi="Chỉ để đo",
-            definition_en="For measuring only",
-            aggregation="additive",
-            apportionment="households",
-            valid_from=FIRST,
-        )
         part = f"{place // SECTION + 1}"
         FormField.objects.create(
-            version=version, position=place, indicator=made, section_vi=f"Phần {part}", section_en=f"Part {part}"
+            version=version,
+            position=place,
+            indicator=_make_indicator(code, place, stock=place >= size - STOCKS),
+            section_vi=f"Phần {part}",
+            section_en=f"Part {part}",
         )
     _add_checks(version, code)
     return version
+
+
+def _make_indicator(code: str, place: int, *, stock: bool) -> Any:
+    from binhyen.figures.models import Indicator, IndicatorVersion
+
+    letters = ascii_uppercase[place // 26] + ascii_uppercase[place % 26]
+    indicator = Indicator.objects.create(
+        code=f"{code}-{place}",
+        object="talks",
+        action="held",
+        measure="session",
+        nature="stock" if stock else "flow",
+        min_level="group",
+        sensitivity="open",
+    )
+    return IndicatorVersion.objects.create(
+        indicator=indicator,
+        number=1,
+        name_vi=f"Số đo {letters}",
+        name_en=f"Measure {letters}",
+        definition_vi="Chỉ để đo",
+        definition_en="For measuring only",
+        aggregation="additive",
+        apportionment="households",
+        valid_from=FIRST,
+    )
 
 
 def _add_checks(version: Any, code: str) -> None:
