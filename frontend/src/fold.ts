@@ -1,17 +1,19 @@
 // A menu that folds out closes when one looks elsewhere: a press outside, Escape, or the focus moving on.
-const menu = document.querySelector<HTMLDetailsElement>("details.me");
-const close = () => menu?.removeAttribute("open");
+const folded = document.querySelector<HTMLDetailsElement>("details.me");
+const foldUp = () => folded?.removeAttribute("open");
 
-if (menu) {
+if (folded) {
   document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target as Node)) close();
+    if (!folded.contains(event.target as Node)) foldUp();
   });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget as Node)) close();
+  folded.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !folded.contains(event.relatedTarget as Node)) foldUp();
   });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    close();
-    menu.querySelector("summary")?.focus();
+  folded.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !folded.open) return;
+    foldUp();
+    folded.querySelector("summary")?.focus();
   });
 }
+
+export {};
