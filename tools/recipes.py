@@ -249,12 +249,22 @@ def e2e(*arguments: str) -> None:
 
 def prove(*arguments: str) -> None:
     """What is too long for every commit: kills, storms, every property with twenty times the examples."""
+    (ROOT / ".local").mkdir(exist_ok=True)
+    started = time.monotonic()
     assets()
     need_postgres()
-    environment = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_prove", "HYPOTHESIS_PROFILE": "prove"}
-    chosen = ("-m", "(prove or hypothesis) and not e2e")
-    run("python", "-m", "pytest", *chosen, *arguments, env={"HYPOTHESIS_PROFILE": "prove"})
-    run("python", "-m", "pytest", *chosen, "--create-db", *arguments, env=environment)
+    chosen = ("-m", "(prove or hypothesis) and not e2e", *arguments)
+    more = {"HYPOTHESIS_PROFILE": "prove"}
+    server = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_prove"}
+    runs = [
+        _tests(*chosen, label="SQLite-prove", BINHYEN_DATA=_clean_data("data-prove-sqlite"), **more),
+        _tests(
+            *chosen, "--create-db", label="PostgreSQL-prove", BINHYEN_DATA=_clean_data("data-prove"), **more, **server
+        ),
+    ]
+    if failed := _walk(runs):
+        sys.exit(failed)
+    print(f"./dev prove: all passed in {time.monotonic() - started:.0f} s")
 
 
 def bench(*arguments: str) -> None:

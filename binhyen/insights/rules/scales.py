@@ -44,7 +44,7 @@ def round_step(span: float, most: int) -> float:
 
 def ticks(high: float, most: int = 4) -> Sequence[float]:
     """Round values from 0 to the first that is not below `high`; whole numbers. 0 and 1 for nothing at all."""
-    step = max(1.0, round_step(high, most)) if high > 0 else 1.0
+    step = round_step(high, most) if high > most else 1.0
     return [step * rank for rank in range(ceil(max(high, 1.0) / step - 1e-9) + 1)]
 
 
