@@ -216,9 +216,9 @@ def _runs(*, browser: bool, server: bool) -> list[Run]:
     if browser:
         made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made")}
         seen = ("-m", "e2e and not prove")
-        runs.append(_tests(*seen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
         rest = (*seen, f"--ignore={EVERY_PAGE}")
         runs.append(_tests(*rest, label="journeys", BINHYEN_DATA=_clean_data("data-journeys"), **made))
+        runs.append(_tests(*seen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
     return [*runs, CHECKS]
 
 

@@ -59,7 +59,7 @@ def test_every_test_is_in_some_run_and_the_wheel_in_one(
 
 
 def test_the_browser_leaves_no_file_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages, journeys = recipes._runs(browser=True, server=False)[1:3]
+    journeys, pages = recipes._runs(browser=True, server=False)[1:3]
     assert recipes.EVERY_PAGE in pages.words
     assert f"--ignore={recipes.EVERY_PAGE}" in journeys.words
     assert (Path(__file__).resolve().parents[2] / recipes.EVERY_PAGE).is_file()
