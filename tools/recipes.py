@@ -28,7 +28,8 @@ CORES = 2
 EVERY_PAGE = "tests/e2e/test_e2e_every_page.py"
 """Half of what the browser does: a run of its own."""
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws no window of its own: a quarter less CPU for the same pages."""
 
 
 def run(*command: str, env: Mapping[str, str] | None = None) -> None:
@@ -131,7 +132,7 @@ def _have_browser() -> bool:
 
 def need_browser() -> bool:
     """Chromium for the journeys."""
-    return _require("Chromium", _have_browser, ["chromium"])
+    return _require("Chromium", _have_browser, ["chromium-headless-shell"])
 
 
 def need_postgres() -> bool:
@@ -214,7 +215,7 @@ def _runs(*, browser: bool, server: bool) -> list[Run]:
         asked = ("-m", f"{chosen} and (once or not no_database)")
         runs.append(_tests(*asked, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
     if browser:
-        made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made")}
+        made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made"), "BINHYEN_E2E_SHAPES": _clean_data("e2e-shapes")}
         seen = ("-m", "e2e and not prove")
         rest = (*seen, f"--ignore={EVERY_PAGE}")
         runs.append(_tests(*rest, label="journeys", BINHYEN_DATA=_clean_data("data-journeys"), **made))

@@ -98,7 +98,7 @@ class Crawl:
 
     def visit(self, key: str, address: str) -> list[tuple[str, str]]:
         """Look at one page; gives its links. Of a page that another person has looked at already only the links."""
-        answer = self.page.request.get(address, max_redirects=0)
+        answer = self.page.request.get(address, max_redirects=0, max_retries=2)
         if 300 <= answer.status < 400:
             return [(answer.headers["location"], "")]
         if "text/html" not in answer.headers.get("content-type", ""):

@@ -7,6 +7,8 @@ one of two. A page in English is measured in full wherever it is built different
 """
 
 import hashlib
+import os
+from pathlib import Path
 
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
@@ -50,23 +52,39 @@ _SHAPE = """() => {
 
 
 class Shapes:
-    """Remembers the shapes that passed; `measured` and `spared` count the pages."""
+    """Remembers the shapes that passed; `measured` and `spared` count the pages.
+
+    With BINHYEN_E2E_SHAPES, a folder, also those that passed in the runs beside this one.
+    """
 
     def __init__(self) -> None:
         self.passed: set[str] = set()
         self.measured = self.spared = 0
+        folder = os.environ.get("BINHYEN_E2E_SHAPES")
+        self.folder = Path(folder) if folder else None
+
+    def knows(self, shape: str) -> bool:
+        """Whether a shape passed here or in a run beside this one."""
+        return shape in self.passed or (self.folder is not None and (self.folder / shape).exists())
+
+    def add(self, shape: str) -> None:
+        """A shape passed."""
+        self.passed.add(shape)
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / shape).touch()
 
     def violations(self, page: Page) -> list[str]:
         """What axe finds on the page that stands, a line for each rule."""
         width = (page.viewport_size or {}).get("width")
         told, alike = page.evaluate(_SHAPE)
         shape = hashlib.sha256(f"{width} {told}".encode()).hexdigest()
-        known = shape in self.passed
+        known = self.knows(shape)
         page.evaluate(_SCRIPT)
         found: list[str] = [] if known else page.evaluate(_RUN, [{"type": "tag", "values": TAGS}, False])
         if known or alike:
             found += page.evaluate(_RUN, [{"type": "rule", "values": BY_WORDS}, True])
         self.measured, self.spared = self.measured + (not known), self.spared + known
         if not found:
-            self.passed.add(shape)
+            self.add(shape)
         return found

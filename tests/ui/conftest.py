@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.recipes import BROWSERS
+
 ROOT = Path(__file__).resolve().parents[2]
 SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-dev-shm-usage"
@@ -20,8 +22,7 @@ SWITCHES = (
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    path = os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
     return {**browser_type_launch_args, "executable_path": path, "args": SWITCHES.split()}
 
 
