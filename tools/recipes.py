@@ -263,6 +263,9 @@ def prove(*arguments: str) -> None:
             *chosen, "--create-db", label="PostgreSQL-prove", BINHYEN_DATA=_clean_data("data-prove"), **more, **server
         ),
     ]
+    if need_browser():
+        seen = ("-m", "e2e and prove", *arguments)
+        runs.append(_tests(*seen, label="Chromium-prove", BINHYEN_DATA=_clean_data("data-prove-e2e")))
     if failed := _walk(runs):
         sys.exit(failed)
     print(f"./dev prove: all passed in {time.monotonic() - started:.0f} s")

@@ -85,7 +85,9 @@ WATCH = """() => {
 }"""
 """Writes down when the first figure of the Centre's board changes, by the clock that the browsers share."""
 
-SECOND = 1000
+PATIENCE = 5000
+"""Milliseconds. The bar of one second is measured by `./dev bench reviews`; here it is printed, on whatever machine."""
+
 MOST_CLICKS = 3
 
 
@@ -185,6 +187,9 @@ def send_without_a_network(journey: Journey, country: Country, accessible: Acces
     expect(phone.locator("#mang")).to_contain_text(WORDS["kept"][journey.language])
     with phone.expect_event("requestfinished", lambda one: one.url.endswith("/gui/")) as sent:
         phone.context.set_offline(False)
+    answer = sent.value.response()
+    assert answer is not None
+    assert answer.ok, answer.text()
     phone.wait_for_url("**/ban-gui/")
     return phone, sent.value
 
@@ -250,6 +255,7 @@ def correct(journey: Journey, phone: Page, country: Country) -> None:
     phone.wait_for_url("**/ban-gui/")
 
 
+@pytest.mark.prove
 def test_a_number_reaches_the_centre_while_it_looks_and_leads_back(
     kind: str, country: Country, open_page: Opened, base_url: str, accessible: Accessible
 ) -> None:
@@ -273,7 +279,7 @@ def test_a_number_reaches_the_centre_while_it_looks_and_leads_back(
     print(
         f"\nOn the Centre's page {sent_after:.0f} ms after it was sent, {accepted_after:.0f} ms after it was accepted"
     )
-    assert min(sent_after, accepted_after) <= SECOND
+    assert min(sent_after, accepted_after) <= PATIENCE
 
     plain = journey.desk(country.centre, PHONE, java_script_enabled=False)
     plain.goto(country.board)
