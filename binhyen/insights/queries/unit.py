@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 
@@ -48,9 +49,9 @@ def collected(unit: Unit, on: date) -> Sequence[Collected]:
     return [one for one in found if one.period.end == ends[0]] if ends else []
 
 
-def _collected(row: Sequence[object]) -> Collected:
+def _collected(row: Sequence[Any]) -> Collected:
     period = Period(**dict(zip(_PERIOD, row, strict=False)))
     form = FormVersion(**dict(zip(_FORM[:2], row[len(_PERIOD) :], strict=False)))
     counts = row[len(_PERIOD) + len(_FORM) :]
     code = str(row[len(_PERIOD) + 2])
-    return Collected(period, code, form.title_vi, form.title_en, Counts(*counts))  # type: ignore[arg-type]
+    return Collected(period, code, form.title_vi, form.title_en, Counts(*counts))

@@ -46,7 +46,7 @@ def _of_counts(pick: Callable[[Counts], Pair]) -> Callable[[Board, int, Sequence
 
 def _of_cells(numerator: str, denominator: str) -> Callable[[Board, int, Sequence[int] | None], Pair]:
     def read(board: Board, period: int, units: Sequence[int] | None) -> Pair:
-        return tuple(board.of(code, period, units).submitted for code in (numerator, denominator))  # type: ignore[return-value]
+        return board.of(numerator, period, units).submitted, board.of(denominator, period, units).submitted
 
     return read
 

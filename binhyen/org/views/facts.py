@@ -1,5 +1,7 @@
 """Desk pages of the places below a commune: the list with its facts, one more place, the facts of one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,8 +54,8 @@ def facts(request: HttpRequest, public_id: str) -> HttpResponse:
     policies.may_edit_unit(actor, unit).require()
     form = FactsForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
-        act = lambda: units.set_facts(unit=unit, version=form.seen, facts=form.facts(), by=actor).public_id  # noqa: E731
-        if carry_out(form, f"org.facts.{public_id}", act, actor.person_id):
+        act = partial(units.set_facts, unit=unit, version=form.seen, facts=form.facts(), by=actor)
+        if carry_out(form, f"org.facts.{public_id}", lambda: act().public_id, actor.person_id):
             messages.success(request, _("Stored. The public page shows it now."))
             return redirect("org:below", pages.kept_from(unit).public_id)
         unit = queries.unit_by_public_id(public_id)
