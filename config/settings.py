@@ -176,7 +176,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    _database["OPTIONS"] = {"prepare_threshold": None}
+    # Many short questions, of a disk without moving parts: no compiling of them, no fear of the index. A pooler between
+    # must let `options` pass (PgBouncer: ignore_startup_parameters).
+    _database["OPTIONS"] = {"prepare_threshold": None, "options": "-c jit=off -c random_page_cost=1.1"}
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True
 _test_name = env("BINHYEN_TEST_DB", "", "Name of the test database on PostgreSQL, for runs side by side")
 if _test_name and not _database["ENGINE"].endswith("sqlite3"):

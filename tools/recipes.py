@@ -216,7 +216,7 @@ def _runs(*, browser: bool, server: bool) -> list[Run]:
         runs.append(_tests(*asked, "--create-db", label="PostgreSQL", BINHYEN_DATA=data, **settings))
     if browser:
         made = {"BINHYEN_E2E_DATA": _clean_data("data-e2e-made"), "BINHYEN_E2E_SHAPES": _clean_data("e2e-shapes")}
-        seen = ("-m", "e2e and not prove")
+        seen = ("-m", "e2e")
         rest = (*seen, f"--ignore={EVERY_PAGE}")
         runs.append(_tests(*rest, label="journeys", BINHYEN_DATA=_clean_data("data-journeys"), **made))
         runs.append(_tests(*seen, EVERY_PAGE, label="pages", BINHYEN_DATA=_clean_data("data-pages"), **made))
@@ -254,7 +254,7 @@ def prove(*arguments: str) -> None:
     started = time.monotonic()
     assets()
     need_postgres()
-    chosen = ("-m", "(prove or hypothesis) and not e2e", *arguments)
+    chosen = ("-m", "prove or hypothesis", *arguments)
     more = {"HYPOTHESIS_PROFILE": "prove"}
     server = {"DATABASE_URL": postgres.start(), "BINHYEN_TEST_DB": "test_prove"}
     runs = [
@@ -263,9 +263,6 @@ def prove(*arguments: str) -> None:
             *chosen, "--create-db", label="PostgreSQL-prove", BINHYEN_DATA=_clean_data("data-prove"), **more, **server
         ),
     ]
-    if need_browser():
-        seen = ("-m", "e2e and prove", *arguments)
-        runs.append(_tests(*seen, label="Chromium-prove", BINHYEN_DATA=_clean_data("data-prove-e2e")))
     if failed := _walk(runs):
         sys.exit(failed)
     print(f"./dev prove: all passed in {time.monotonic() - started:.0f} s")

@@ -1,5 +1,6 @@
 """What a running job holds: its lease, and the point from which it goes on after being cut off."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,6 +11,8 @@ from binhyen.jobs.models import Job
 from binhyen.jobs.states import State
 
 T = TypeVar("T")
+
+MOST_REST_SECONDS = 0.5
 
 
 class Stopping(Exception):
@@ -24,11 +27,15 @@ class Checkpoint:
     """The saved place of one job, fenced by its lease.
 
     `get("done", 0)` reads what was saved. `step(done=300)` is a writing transaction at whose end the new place is saved
-    too: both stand or neither.
+    too: both stand or neither. After each step the work rests for `rest` times as long as the step took, so that a
+    long job leaves the machine to those who wait for a page.
     """
 
-    def __init__(self, job: Job, lease: timedelta, *, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, job: Job, lease: timedelta, *, stopping: Callable[[], bool] = lambda: False, rest: float = 0.0
+    ) -> None:
         self._stopping = stopping
+        self._rest = rest
         self._pk = job.pk
         self._token = job.lease
         self._length = lease
@@ -48,10 +55,13 @@ class Checkpoint:
         Raises LostLease, and stores nothing, when the lease has gone to another worker; Stopping, after storing, when
         the worker was told to stop. Progress gives the job its attempts back.
         """
+        begun = time.perf_counter()
         with db.write():
             yield
             self._save(place)
+        took = time.perf_counter() - begun
         self._saved(place)
+        time.sleep(min(MOST_REST_SECONDS, took * self._rest))
 
     def save(self, **place: Any) -> None:
         """Save a place by itself. Raises as `step` does."""

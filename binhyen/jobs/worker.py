@@ -20,6 +20,8 @@ log = logging.getLogger("binhyen.jobs")
 
 IDLE_SECONDS = 1.0
 SCHEDULE_SECONDS = 20.0
+REST = 2.0
+"""A worker that stays works a third of the time: see `Checkpoint`. One that ends when nothing waits does not rest."""
 
 
 class Worker:
@@ -48,7 +50,7 @@ class Worker:
             self._enqueue_due(force=once and taken == 0)
             job = services.claim_job()
             if job is not None:
-                run_job(job, stopping=self._stop.is_set)
+                run_job(job, stopping=self._stop.is_set, rest=0.0 if once else REST)
                 taken += 1
             elif once:
                 break
@@ -62,13 +64,13 @@ class Worker:
             services.enqueue_due()
 
 
-def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
+def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False, rest: float = 0.0) -> None:
     """Run one claimed job to its end. An error is kept by its class only, and the job waits for another attempt."""
     handler = handler_of(job.name)
     if handler is None:
         services.fail_job(job=job, error="no room handles this name")
         return
-    checkpoint = Checkpoint(job, handler.lease, stopping=stopping)
+    checkpoint = Checkpoint(job, handler.lease, stopping=stopping, rest=rest)
     try:
         with _heartbeat(checkpoint, handler.lease.total_seconds() / 3):
             handler.work(job.payload, checkpoint)

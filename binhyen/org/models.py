@@ -174,10 +174,15 @@ class EventLine(models.Model):
 
 
 class Edge(models.Model):
-    """A unit's parent in one tree during an interval: never two parents on one date."""
+    """A unit's parent in one tree during an interval: never two parents on one date.
+
+    The kind of the child, which never changes, stands here too, so that counting what hangs below many units reads one
+    index.
+    """
 
     tree = CodeField(max_length=10, choices=Tree.choices)
     child = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parents")
+    child_kind = CodeField(max_length=12, choices=UnitKind.choices)
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="children")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -192,7 +197,9 @@ class Edge(models.Model):
             models.CheckConstraint(condition=~Q(child=F("parent")), name="edge_not_itself"),
         ]
         indexes = [
-            models.Index(fields=["tree", "parent", "valid_from", "valid_to", "child"], name="edge_children"),
+            models.Index(
+                fields=["tree", "parent", "child_kind", "valid_from", "valid_to", "child"], name="edge_children"
+            ),
         ]
 
 

@@ -16,6 +16,7 @@ SMALLEST_SHARED_TOTAL = 10
 DECIMALS_FROM = 200
 
 Number = int | float | Decimal
+_VIETNAMESE = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class Share:
 
 def digits(value: Number, language: str, decimals: int = 0) -> str:
     """The number with grouped thousands and exactly `decimals` decimals, rounded half away from zero."""
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
-    text = f"{abs(rounded):,.{decimals}f}"
-    sign = "−" if rounded < 0 else ""
-    return sign + (text.translate(str.maketrans(",.", ".,")) if language == "vi" else text)
+    if isinstance(value, int):
+        text, below = f"{abs(value):,}" if not decimals else f"{abs(value):,}.{'0' * decimals}", value < 0
+    else:
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        text, below = f"{abs(rounded):,.{decimals}f}", rounded < 0
+    return ("−" if below else "") + (text.translate(_VIETNAMESE) if language == "vi" else text)
 
 
 def money(dong: int, language: str) -> str:

@@ -3,7 +3,7 @@
 import { broken, type Check } from "./expressions";
 import { readNumber, shownNumber } from "./report-numbers";
 import { type Answer, post, sendKept } from "./report-sending";
-import { type Body, drop, find, keep, type Kept, type Owner, ownerOf, read } from "./report-store";
+import { drop, find, keep, type Kept, type Owner, ownerOf, read } from "./report-store";
 import { word } from "./words";
 
 interface Field { p: number; c: string; d: number; n: string; u: string; r: boolean; x: number | null }
@@ -11,15 +11,18 @@ interface Given { fields: Field[]; checks: Check[]; known: Record<string, number
 interface Wrong { control: string; label: string; words: string }
 interface Question { id: string; place: number; words: string; record: boolean }
 
+const PLACES = new Set(["ban", "goc", "once"]);
 const MOMENT = 200;
 const QUIET = 900;
 const AGAIN = 15_000;
 
 class ReportForm extends HTMLElement {
-  private owner: Owner | null = null;
+  private owner: Promise<Owner | null> = Promise.resolve(null);
   private given!: Given;
   private form!: HTMLFormElement;
   private kept: Kept | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private readonly touched = new Set<string>();
   private timer = 0;
   private soon = 0;
   private busy = false;
@@ -30,7 +33,8 @@ class ReportForm extends HTMLElement {
     if (!form) return;
     this.form = form;
     this.given = JSON.parse(this.dataset["form"] ?? "{}") as Given;
-    this.form.addEventListener("input", () => this.typed());
+    this.owner = ownerOf(this);
+    this.form.addEventListener("input", (event) => this.typed(event.target as HTMLInputElement));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.querySelector("[data-send]")?.addEventListener("click", () => void this.send());
     this.querySelector("[data-back]")?.addEventListener("click", () => this.show(false));
@@ -42,12 +46,13 @@ class ReportForm extends HTMLElement {
     void this.begin();
   }
 
+  // What this device kept stands here again, except where somebody has typed meanwhile; what the page shows already goes.
   private async begin(): Promise<void> {
-    this.owner = await ownerOf(this);
-    if (!this.owner) return;
-    const kept = await find(this.owner, this.address);
-    const body = kept ? await read(this.owner, kept) : null;
+    const owner = await this.owner;
+    const kept = owner ? await find(owner, this.address) : null;
+    const body = owner && kept ? await read(owner, kept) : null;
     if (!kept || !body) return;
+    if (!kept.send && !this.changed(body.fields).length) return drop(kept);
     this.kept = kept;
     this.waits = kept.send;
     this.fill(body.fields);
@@ -74,21 +79,27 @@ class ReportForm extends HTMLElement {
     return found;
   }
 
+  private changed(fields: Record<string, string>): string[] {
+    const here = this.fields();
+    return Object.keys(fields).filter((name) => !PLACES.has(name) && !this.touched.has(name) && this.control(name) && fields[name] !== here[name]);
+  }
+
   private fill(fields: Record<string, string>): void {
-    for (const [name, value] of Object.entries(fields)) {
-      if (name === "ban") continue;
+    for (const name of this.changed(fields)) {
       const control = this.form.elements.namedItem(name);
-      if (control instanceof RadioNodeList) control.value = value;
-      else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
-        if (control.value !== value) control.closest("details")?.setAttribute("open", "");
-        control.value = value;
-      }
+      if (control instanceof HTMLElement) control.closest("details")?.setAttribute("open", "");
+      (control as HTMLInputElement).value = fields[name] ?? "";
+    }
+    for (const name of ["goc", "once"]) {
+      const place = this.control(name);
+      if (place) place.value = fields[name] ?? "";
     }
     this.count();
   }
 
   // Typing: the key of the sending is made at the first keystroke, the device keeps first, then the server.
-  private typed(): void {
+  private typed(field?: HTMLInputElement): void {
+    if (field) this.touched.add(field.name);
     const once = this.control("once");
     if (once && !once.value) once.value = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join("");
     this.count();
@@ -102,20 +113,33 @@ class ReportForm extends HTMLElement {
     this.timer = window.setTimeout(() => void this.save(), QUIET);
   }
 
-  private async store(send: boolean): Promise<void> {
+  // One writing after the other, each of what stands in the fields when its turn comes: an older one never lies on top.
+  private store(send: boolean): Promise<void> {
+    this.writing = this.writing.then(() => this.write(send));
+    return this.writing;
+  }
+
+  private async write(send: boolean): Promise<void> {
     if (this.waits && !send) return;
-    if (!this.owner) {
-      if (!navigator.onLine) this.net(word(this, "bare"));
-      return;
+    this.kept = await this.locked(send);
+    if (navigator.onLine) return;
+    const words = this.kept ? word(this, send ? "kept" : "offline") : word(this, "bare");
+    this.net(words.replace("{t}", this.clock(this.kept?.at ?? Date.now())));
+  }
+
+  // Null where this device keeps nothing: no lock, no room, a private window.
+  private async locked(send: boolean): Promise<Kept | null> {
+    try {
+      const owner = await this.owner;
+      return owner && (await keep(owner, { address: this.address, fields: this.fields() }, send));
+    } catch {
+      return null;
     }
-    const body: Body = { address: this.address, fields: this.fields() };
-    this.kept = await keep(this.owner, body, send);
-    if (!navigator.onLine) this.net(word(this, send ? "kept" : "offline").replace("{t}", this.clock(this.kept.at)));
   }
 
   private async save(): Promise<void> {
-    if (this.waits) return;
     await this.store(false);
+    if (this.waits) return;
     const owner = this.dataset["owner"] ?? "";
     const held = this.kept;
     const answer = await post(owner, this.dataset["tokens"] ?? "", `${this.address}nhap/`, this.fields());
@@ -126,7 +150,7 @@ class ReportForm extends HTMLElement {
       if (held) await drop(held);
       this.net("");
       this.say(word(this, "saved").replace("{t}", answer.at ?? ""));
-    } else this.told(answer, held);
+    } else await this.told(answer, held);
   }
 
   private submitted(event: SubmitEvent): void {
@@ -305,7 +329,10 @@ class ReportForm extends HTMLElement {
     this.form.hidden = check;
     section.hidden = !check;
     if (check) section.querySelector<HTMLElement>("h2")?.focus();
-    else this.waits = false;
+    else if (this.waits) {
+      this.waits = false;
+      void this.store(false);
+    }
   }
 
   private async send(): Promise<void> {
@@ -331,43 +358,58 @@ class ReportForm extends HTMLElement {
     this.busy = true;
     this.say(word(this, "sending"));
     try {
+      await this.writing;
       const tokens = this.dataset["tokens"] ?? "";
+      const owner = await this.owner;
       const answer =
-        this.owner && this.kept
-          ? await sendKept(this.owner, tokens, this.kept)
+        owner && this.kept
+          ? await sendKept(owner, tokens, this.kept)
           : await post(this.dataset["owner"] ?? "", tokens, `${this.address}gui/`, this.fields());
       if (answer.state === "received" || answer.state === "branch") {
         this.net("");
         this.say(word(this, "received").replace("{t}", answer.at ?? ""));
         window.location.assign(answer.next ?? this.address);
-      } else this.told(answer, this.kept);
+      } else await this.told(answer, this.kept);
     } finally {
       this.busy = false;
     }
   }
 
-  // What the server, or its absence, means for the person: never "sent" before it is.
-  private told(answer: Answer, kept: Kept | null): void {
+  // What the server, or its absence, means for the person: never "sent" before it is. What was not taken stays on this
+  // device too, until the server's page shows it with what is wrong, or beside what somebody else kept.
+  private async told(answer: Answer, kept: Kept | null): Promise<void> {
     const time = this.clock(kept?.at ?? Date.now());
     if (answer.state === "offline") {
       const words = kept ? word(this, this.waits ? "kept" : "offline") : word(this, "bare");
       this.net(words.replace("{t}", time));
       this.say(words.replace("{t}", time));
-    } else if (answer.state === "signed_out") this.say(word(this, "signed_out"), `/dang-nhap/?next=${encodeURIComponent(this.address)}`, word(this, "sign_in"));
+    } else if (answer.state === "signed_out") this.say(word(this, "signed_out"), this.signIn());
     else {
       this.waits = false;
-      if (kept) void drop(kept);
+      await this.store(false);
       const stale = (answer.state as string) === "stale";
-      const words = stale ? word(this, "stale") : `${word(this, "refused")} ${(answer.errors ?? []).join(" ")}`;
-      this.say(words, answer.next ?? this.address, word(this, "again"));
+      this.say(stale ? word(this, "stale") : `${word(this, "refused")} ${(answer.errors ?? []).join(" ")}`, this.again());
     }
   }
 
-  private say(words: string, lead = "", label = ""): void {
+  private signIn(): HTMLElement {
+    const href = `/dang-nhap/?next=${encodeURIComponent(this.address)}`;
+    return Object.assign(document.createElement("a"), { href, textContent: word(this, "sign_in") });
+  }
+
+  // The way without scripts: what stands in the fields goes along.
+  private again(): HTMLElement {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: word(this, "again") });
+    button.addEventListener("click", () => this.form.submit());
+    return button;
+  }
+
+  private say(words: string, lead?: HTMLElement): void {
     for (const status of this.querySelectorAll("#giu, #xem-lai [role=status]")) {
       if (status.textContent === words && !lead) continue;
       status.textContent = words;
-      if (lead) status.append(" ", Object.assign(document.createElement("a"), { href: lead, textContent: label }));
+      if (!lead || status.closest("[hidden]")) continue;
+      status.append(" ", lead);
     }
   }
 

@@ -92,5 +92,5 @@ export async function waiting(owner: Owner): Promise<Kept[]> {
 // Lets a record go, unless it was written again since.
 export async function drop(kept: Kept): Promise<void> {
   const now = await shelf<Kept | undefined>("readonly", (store) => store.get(kept.id) as IDBRequest<Kept | undefined>);
-  if (now && now.at === kept.at) await shelf("readwrite", (store) => store.delete(kept.id));
+  if (now && String(now.iv) === String(kept.iv)) await shelf("readwrite", (store) => store.delete(kept.id));
 }

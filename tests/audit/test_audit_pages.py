@@ -41,7 +41,7 @@ def place() -> dict[str, Any]:
     for each, lo, hi, depth in ((province, 1, 3, 1), (home, 2, 2, 2), (other, 3, 3, 2)):
         Position.objects.create(epoch=epoch, unit=each, lo=lo, hi=hi, depth=depth)
     for child in (home, other):
-        Edge.objects.create(tree=Tree.TERRITORY, child=child, parent=province, valid_from=START)
+        Edge.objects.create(tree=Tree.TERRITORY, child=child, child_kind=child.kind, parent=province, valid_from=START)
     post = Post.objects.create(
         unit=home,
         role=Role.COMMUNE_COORDINATOR,

@@ -255,7 +255,6 @@ def correct(journey: Journey, phone: Page, country: Country) -> None:
     phone.wait_for_url("**/ban-gui/")
 
 
-@pytest.mark.prove
 def test_a_number_reaches_the_centre_while_it_looks_and_leads_back(
     kind: str, country: Country, open_page: Opened, base_url: str, accessible: Accessible
 ) -> None:

@@ -38,7 +38,7 @@ for slot in open_now:
         "session": browser.cookies["phien"].value, "unit": slot.unit.public_id,
         "address": f"/ban-lam-viec/bao-cao/{slot.unit.public_id}/{slot.period.public_id}/group_month/",
     })
-    if len(told) == 12:
+    if len(told) == 15:
         break
 print(json.dumps(told))
 """
@@ -257,6 +257,85 @@ def test_a_page_that_was_closed_while_typing_stands_there_again(
     again.goto(head.address)
     expect(again.locator("#id_s0")).to_have_value("7")
     expect(again.locator("#giu")).to_contain_text("Đã lưu nháp")
+
+
+SLOW_LOCK = """(() => {
+  const lock = SubtleCrypto.prototype.encrypt;
+  let first = true;
+  SubtleCrypto.prototype.encrypt = async function (...given) {
+    const wait = first ? 1500 : 0;
+    first = false;
+    await new Promise(done => setTimeout(done, wait));
+    return lock.apply(this, given);
+  };
+})()"""
+"""A phone that is slow to lock what was typed first."""
+
+
+def test_a_slow_phone_keeps_what_was_typed_last(heads: Iterator[Head], open_page: Opened, base_url: str) -> None:
+    head = next(heads)
+    page = open_page(PHONE, service_workers="block")
+    enter(page, head, base_url, "vi")
+    page.add_init_script(SLOW_LOCK)
+    page.goto(head.address)
+    go_offline(page)
+    hand = hand_of("pointer", page)
+    stocks(hand)
+    figures(hand, s0="2")
+    page.wait_for_timeout(500)
+    figures(hand, **{**FIGURES, "s0": "3"})
+    by_words(page, "look", "vi").click()
+    by_words(page, "send", "vi").click()
+    expect(page.locator("#mang")).to_contain_text(WORDS["kept"]["vi"])
+    page.wait_for_timeout(2000)
+    assert [json.loads(one)["send"] for one in page.evaluate(STORED)] == [True]
+    page.context.set_offline(False)
+    page.wait_for_url("**/ban-gui/")
+    expect(page.locator("tbody td").first).to_have_text("3")
+
+
+def test_what_was_not_taken_is_shown_with_its_reasons(
+    heads: Iterator[Head], open_page: Opened, base_url: str, server: Server, accessible: Accessible
+) -> None:
+    head = next(heads)
+    page = open_page(PHONE, service_workers="block")
+    enter(page, head, base_url, "vi")
+    _send_offline(page, head)
+    server.python(f"""
+import django
+django.setup()
+from binhyen.figures.models import Slot
+from binhyen.org.models import Unit
+slot = Slot.objects.filter(unit__public_id="{head.unit}", state="open", version=0).order_by("-period__end").first()
+Slot.objects.filter(pk=slot.pk).update(state="void")
+""")
+    page.context.set_offline(False)
+    lead = page.locator("#xem-lai").get_by_role("button", name="Mở lại trang")
+    expect(lead).to_be_visible()
+    accessible(page)
+    lead.click()
+    expect(page.locator("main")).to_contain_text("Báo cáo này không còn phải gửi")
+    expect(page.locator("dd").nth(2)).to_contain_text(FIGURES["s1"])
+    accessible(page)
+
+
+def test_two_devices_of_one_post_see_both(heads: Iterator[Head], open_page: Opened, base_url: str) -> None:
+    head = next(heads)
+    page, other = (open_page(PHONE, service_workers="block") for _device in range(2))
+    for device in (page, other):
+        enter(device, head, base_url, "vi")
+        device.goto(head.address)
+    figures(hand_of("pointer", other), s0="8")
+    expect(other.locator("#giu")).to_contain_text("Đã lưu nháp")
+    figures(hand_of("pointer", page), s0="9", s1="70")
+    lead = page.get_by_role("button", name="Mở lại trang")
+    lead.click()
+    row = page.locator("[data-place='0']")
+    expect(row.locator("#id_s0")).to_have_value("9")
+    expect(row).to_contain_text("8")
+    page.wait_for_timeout(1500)
+    other.reload()
+    expect(other.locator("#id_s0")).to_have_value("8")
 
 
 def test_two_people_at_once_see_both(

@@ -59,7 +59,7 @@ def test_verify_names_each_broken_promise(land: Land) -> None:
     early = date(2025, 9, 1)
     Label.objects.filter(unit=land.g5).update(valid_from=early)
     Edge.objects.filter(child=land.g1).update(valid_to=date(2025, 12, 1))
-    Edge.objects.create(tree="territory", child=land.g1, parent=land.n2, valid_from=early)
+    Edge.objects.create(tree="territory", child=land.g1, child_kind="group", parent=land.n2, valid_from=early)
     Unit.objects.filter(pk=land.g2.pk).update(valid_to=early)
     event_unit = Position.objects.get(unit=land.n3)
     Position.objects.filter(pk=event_unit.pk).update(depth=9)
@@ -68,19 +68,13 @@ def test_verify_names_each_broken_promise(land: Land) -> None:
         kind="merge", effective_on=early, recorded_at="2026-03-01T00:00:00+07:00", recorded_by="x"
     )
     Succession.objects.create(event=event, predecessor=land.g2, successor=land.g3, basis="area", weight=0.5)
+    Edge.objects.filter(child=land.g4).update(child_kind="school")
     found = verify_units()
     assert [
         sum(words in line for line in found)
-        for words in ("overlap", "cover", "beyond", "add up", "is wrong", "instead of")
-    ] == [
-        1,
-        2,
-        1,
-        1,
-        1,
-        1,
-    ]
-    with pytest.raises(CommandError, match="7 promises"):
+        for words in ("overlap", "cover", "beyond", "another kind", "add up", "is wrong", "instead of")
+    ] == [1, 2, 1, 1, 1, 1, 1]
+    with pytest.raises(CommandError, match="8 promises"):
         run_org("verify")
     Edge.objects.filter(child=land.n1, tree="territory").update(parent=land.n2)
     Edge.objects.filter(child=land.n2, tree="territory").update(parent=land.n1)

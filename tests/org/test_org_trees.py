@@ -149,7 +149,7 @@ def test_the_sector_tree_stands_beside_the_territory(land: Land) -> None:
         ]
     )
     department = add_units([NewUnit("sector", "other", "Cục", BEGAN, ministry.pk, tree=Tree.SECTOR)])[0]
-    Edge.objects.create(tree=Tree.SECTOR, child=office, parent=department, valid_from=BEGAN)
+    Edge.objects.create(tree=Tree.SECTOR, child=office, child_kind="agency", parent=department, valid_from=BEGAN)
     rebuild_positions(Tree.SECTOR)
     assert _names(queries.ancestors(office, ON, Tree.SECTOR)) == ["Bộ", "Cục"]
     assert _names(queries.ancestors(office, ON)) == ["Trung ương", "Tỉnh Bắc Hà", "Xã Đông Sơn"]

@@ -113,7 +113,7 @@ def test_a_commune_alone_has_its_own_levels(country: dict[str, Unit], order: Mak
     from binhyen.org.models import Edge
 
     settings.BINHYEN_SAMPLE = True
-    Edge.objects.filter(child__kind="commune").delete()
+    Edge.objects.filter(child_kind="commune").delete()
     made = simulate_nation(order=order("nation", province="19702"))
     made.province_code = "19702"
     accounts.open_accounts(nation=made)

@@ -29,7 +29,7 @@ Make = Callable[..., Order]
 
 
 def _groups_by_province() -> dict[str, int]:
-    edges = Edge.objects.filter(child__kind=UnitKind.GROUP, valid_to=None).values_list("parent__labels__code")
+    edges = Edge.objects.filter(child_kind=UnitKind.GROUP, valid_to=None).values_list("parent__labels__code")
     counted = dict(edges.annotate(Count("id")).order_by())
     return {
         "46": sum(many for code, many in counted.items() if code.startswith("197")),

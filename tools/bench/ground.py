@@ -128,6 +128,7 @@ class Ground:
     """The figures of one database."""
 
     def __init__(self) -> None:
+        import config.wsgi  # noqa: F401 how the interpreter is set in the server
         from django.test import Client
 
         self.database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"

@@ -189,6 +189,7 @@ class Part:
         """The Centre's dashboard with nobody sending: its statements, and its time on the server."""
         from django.test import Client
 
+        import config.wsgi  # noqa: F401 how the interpreter is set in the server
         from tools.bench.senders import watch_of
 
         watch = watch_of(planting.WIDE_FORM, self.waiting)

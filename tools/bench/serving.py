@@ -18,7 +18,7 @@ KEEP_ALIVE = "75"
 """Seconds for which an idle connection stays open: as long as a proxy or a browser would hold it."""
 
 WEB = (
-    "-m", "gunicorn", "config.wsgi:application", "--bind", f"{ADDRESS}:{PORT}", "--workers", "2", "--threads", "4",
+    "-m", "gunicorn", "config.wsgi:application", "--bind", f"{ADDRESS}:{PORT}", "--workers", "4", "--threads", "2",
     "--preload", "--keep-alive", KEEP_ALIVE, "--no-control-socket", "--log-level", "error",
 )  # fmt: skip
 WORKER = ("-m", "django", "work")

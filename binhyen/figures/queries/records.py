@@ -35,7 +35,7 @@ def households(units: Sequence[Unit], on: date) -> Counted:
 
 def _children(units: Sequence[Unit], on: date, kinds: Iterable[str]) -> Counted:
     counted = Edge.objects.filter(
-        alive(on), tree=Tree.TERRITORY, parent__in=[unit.pk for unit in units], child__kind__in=tuple(kinds)
+        alive(on), tree=Tree.TERRITORY, parent__in=[unit.pk for unit in units], child_kind__in=tuple(kinds)
     )
     found = dict(counted.values_list("parent_id").annotate(Count("id")).order_by())
     return {unit.pk: found.get(unit.pk, 0) for unit in units}

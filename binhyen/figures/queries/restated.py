@@ -106,7 +106,7 @@ class Placing:
 def _targets(on: date, level: str) -> dict[int, int]:
     """Every unit of a date → the commune (or province) in which it counts there."""
     tops = upper_tree(on).tops
-    hanging = Edge.objects.filter(alive(on), tree=Tree.TERRITORY).exclude(child__kind__in=POSITIONED).order_by()
+    hanging = Edge.objects.filter(alive(on), tree=Tree.TERRITORY).exclude(child_kind__in=POSITIONED).order_by()
     found = {unit: unit for unit in tops}
     found.update(hanging.values_list("child_id", "parent_id"))
     if level == UnitKind.PROVINCE:

@@ -5,6 +5,7 @@ Every answer costs a fixed number of statements, whatever the number of units, p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -32,8 +33,7 @@ class TotalRow:
     carried: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Reports that a unit awaits from itself and below, and those that came. `version` grows with every change."""
 
     expected: int = 0

@@ -1,14 +1,17 @@
 """What a board of figures reads: figures of all units below one, along periods, in a fixed number of statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from operator import attrgetter
 
-from django.db.models import Q, Sum
+from django.core.cache import cache
+from django.db.models import BigIntegerField, Q, Sum, Value
+from django.db.models.functions import Cast
 
 from binhyen.figures.models import Completeness, FormField, FormVersion, Period, Slot, Total
 from binhyen.figures.queries.cells import at, cells_of
-from binhyen.figures.queries.totals import COUNTED, Counts, top_rows
+from binhyen.figures.queries.totals import COUNTED, SUMMED, Counts, top_rows
 from binhyen.org.models import Unit
 from binhyen.org.states import POSITIONED, UnitKind
 
@@ -41,6 +44,10 @@ class Cell:
 
 
 NOTHING = Cell()
+KEEP_SECONDS = 60
+EVERY = 0
+"""Stands for all units together in cells of periods in which no single unit is looked at."""
+PLACE = ("period_id", "form_version_id", "position")
 PICKS = tuple(attrgetter(name) for name in COUNTED)
 """Each counter of `Counts`, in its order."""
 
@@ -57,14 +64,14 @@ class Board:
 
     def of(self, code: str, period: int, units: Iterable[int] | None = None) -> Cell:
         """A figure in one period, of one unit or of all of them together."""
-        keys = ((unit, period, code) for unit in (self.units if units is None else units))
-        found = [self.cells[key] for key in keys if key in self.cells]
+        asked = (EVERY, *self.units) if units is None else units
+        found = [cell for unit in asked if (cell := self.cells.get((unit, period, code)))]
         return sum(found[1:], found[0]) if found else NOTHING
 
     def counted(self, period: int, units: Iterable[int] | None = None) -> Counts:
         """The counters of one period, of one unit or of all of them together."""
-        keys = ((unit, period) for unit in (self.units if units is None else units))
-        found = [self.counts[key] for key in keys if key in self.counts]
+        asked = self.units if units is None else units
+        found = [counts for unit in asked if (counts := self.counts.get((unit, period)))]
         return found[0] if len(found) == 1 else Counts(*(sum(map(pick, found)) for pick in PICKS))
 
 
@@ -77,9 +84,14 @@ def places_of(form: str, codes: Iterable[str]) -> Places:
     return found
 
 
-def board(unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period]) -> Board:
+def board(
+    unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period], single: Collection[Period] | None = None
+) -> Board:
     """The figures of a form for every unit below a unit (provinces, communes, groups), the unit's own rows with them:
     at most five statements, however many units, periods and figures.
+
+    With `single`, the figures of single units are read for those periods only; for the others all units together, kept
+    for a minute as long as nothing comes to that period.
 
     The rows of the units below, and the unit's own report where it sends this form itself, add up to the unit's total.
     """
@@ -96,25 +108,54 @@ def board(unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period]
         key, come = (unit_id, period), Counts(*numbers)
         counts[key] = Counts(*(pick(counts[key]) + pick(come) for pick in PICKS)) if key in counts else come
     units = sorted({unit_id for unit_id, _ in counts})
-    return Board(_cells(places, ids, units), counts, units)
+    if single is None:
+        return Board(_cells(places, units, ids, ()), counts, units)
+    versions = {pk: Board({}, counts, units).counted(pk).version for pk in ids}
+    whole = {pk: version for pk, version in versions.items() if pk not in {period.pk for period in single}}
+    stem = f"insights.sums.{unit.public_id}.{sha256(repr((form, sorted(codes))).encode()).hexdigest()[:24]}"
+    return Board(_summed(places, units, [period.pk for period in single], whole, stem), counts, units)
+
+
+def _summed(
+    places: Places, units: Sequence[int], single: Sequence[int], whole: Mapping[int, int], stem: str
+) -> dict[tuple[int, int, str], Cell]:
+    """`_cells`, where what is kept of all units together, by period and its live number, is not read again."""
+    keys = {period: f"{stem}.{period}.{version}" for period, version in whole.items()}
+    kept: dict[str, dict[tuple[int, int, str], Cell]] = cache.get_many(keys.values())
+    missing = [period for period, key in keys.items() if key not in kept]
+    cells = _cells(places, units, single, missing)
+    fresh: dict[str, dict[tuple[int, int, str], Cell]] = {keys[period]: {} for period in missing}
+    for place, cell in cells.items():
+        if place[0] == EVERY:
+            fresh[keys[place[1]]][place] = cell
+    cache.set_many(fresh, KEEP_SECONDS)
+    for found in kept.values():
+        cells |= found
+    return cells
 
 
 def _sends_itself(places: Places) -> bool:
     return FormVersion.objects.filter(pk__in=list(places), form__unit_kind__in=POSITIONED).exists()
 
 
-def _cells(places: Places, periods: Sequence[int], units: Sequence[int]) -> dict[tuple[int, int, str], Cell]:
+def _cells(
+    places: Places, units: Sequence[int], single: Collection[int], whole: Collection[int]
+) -> dict[tuple[int, int, str], Cell]:
+    """Cells of single units in some periods, of all units together in others. One statement."""
     wanted = Q(pk__in=[])
     codes = {(version, position): code for version, row in places.items() for code, position in row.items()}
     for version, row in places.items():
         wanted |= Q(form_version_id=version, position__in=list(row.values()))
-    rows = Total.objects.filter(wanted, period_id__in=periods, unit_id__in=units).order_by()
+    totals = Total.objects.filter(wanted, unit_id__in=units).order_by()
+    rows = totals.filter(period_id__in=single).values_list("unit_id", *PLACE, *SUMMED)
+    if whole:
+        every = Value(EVERY, output_field=BigIntegerField())
+        sums = {f"all_{name}": Cast(Sum(name), BigIntegerField()) for name in SUMMED}
+        grouped = totals.filter(period_id__in=whole).values(*PLACE).annotate(every=every, **sums)
+        rows = rows.union(grouped.values_list("every", *PLACE, *sums), all=True)
     found: dict[tuple[int, int, str], Cell] = {}
-    for unit, period, version, position, *sums in rows.values_list(
-        "unit_id", "period_id", "form_version_id", "position", "submitted", "accepted", "carried"
-    ):
+    for unit, period, version, position, sent, accepted, carried in rows:
         key = (unit, period, codes[version, position])
-        sent, accepted, carried = sums
         cell = Cell(sent, accepted, carried)
         found[key] = found[key] + cell if key in found else cell
     return found

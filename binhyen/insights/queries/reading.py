@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+
 from binhyen.core.errors import NotFound
 from binhyen.figures.models import FormVersion, Period
 from binhyen.figures.queries.forms import FieldRow, form_fields
 from binhyen.figures.states import Aggregation, Calendar, Sensitivity
-from binhyen.insights.queries.board import Board, board
+from binhyen.insights.queries.board import KEEP_SECONDS, Board, board
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_rows
 from binhyen.org.queries.trees import UnitRow
@@ -97,13 +99,24 @@ class Reading:
     units: Sequence[UnitRow]
 
 
-def read(given: Scope, codes: Sequence[str]) -> Reading:
-    """The figures (by code) of everything below the scope's unit; at most six statements."""
-    found = board(given.unit, given.form.form.code, codes, given.periods)
-    rows = unit_rows(found.units, given.period.end)
-    rest = {pk for pk in found.units if pk not in rows}
-    rows |= unit_rows(rest, given.periods[0].start) if rest else {}
-    return Reading(given, found, in_order(rows, given.unit))
+def read(given: Scope, codes: Sequence[str], *, past: bool = True) -> Reading:
+    """The figures (by code) of everything below the scope's unit; at most six statements. Without `past`, those of
+    single units in the chosen period only.
+    """
+    found = board(given.unit, given.form.form.code, codes, given.periods, None if past else [given.period])
+    return Reading(given, found, in_order(_named(given, found.units), given.unit))
+
+
+def _named(given: Scope, units: Sequence[int]) -> Mapping[int, UnitRow]:
+    """The units by the names they had at the end of the period, or before it; kept for a minute. Two statements."""
+    key = f"insights.names.{given.unit.public_id}.{given.periods[0].pk}.{given.period.pk}.{hash(tuple(units))}"
+    rows: dict[int, UnitRow] | None = cache.get(key)
+    if rows is None:
+        rows = unit_rows(units, given.period.end)
+        rest = {pk for pk in units if pk not in rows}
+        rows |= unit_rows(rest, given.periods[0].start) if rest else {}
+        cache.set(key, rows, KEEP_SECONDS)
+    return rows
 
 
 def in_order(rows: Mapping[int, UnitRow], unit: Unit) -> list[UnitRow]:

@@ -120,7 +120,7 @@ def read_restated(given: Scope, codes: Sequence[str], on: date) -> RestatedReadi
     level = UnitKind.PROVINCE if centre else UnitKind.COMMUNE
     rows = asked.read([given.period], placing_on(on, level, unit), targets)
     if centre:
-        whole = board(unit, given.form.form.code, codes, given.periods)
+        whole = board(unit, given.form.form.code, codes, given.periods, [])
     else:
         whole = asked.read(given.periods, placing_on(on, unit.kind, unit), {unit.pk}).board
     return RestatedReading(given, rows.board, in_order(targets, unit), on, whole, rows.totals if centre else {})

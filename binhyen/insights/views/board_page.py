@@ -23,7 +23,7 @@ from binhyen.insights.queries.board import Board, Cell, live_number
 from binhyen.insights.queries.reading import Reading, Scope, day_of, is_reserved, read, scope
 from binhyen.insights.queries.restating import Change, RestatedReading, changes, read_restated
 from binhyen.insights.views.course import Course, course
-from binhyen.insights.views.evenness import Evenness, Measure, measures
+from binhyen.insights.views.evenness import OF_REPORTS, Evenness, Measure, measures
 from binhyen.org import maps
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_by_public_id
@@ -31,6 +31,7 @@ from binhyen.org.queries.trees import UnitRow, unit_row
 from binhyen.org.rules.names import FORM_WORDS
 from binhyen.org.states import POSITIONED, UnitKind
 from binhyen.ui import phrases
+from binhyen.ui.addresses import address
 from binhyen.ui.components import Tab
 from binhyen.ui.phrases import language
 
@@ -92,14 +93,15 @@ class Page:
         lead = asked.get("so", "")
         first = next((row for row in self.columns if not is_reserved(row)), self.columns[0])
         self.lead = next((row for row in self.columns if row.code == lead), first)
-        self._sources: dict[tuple[str, str], str] = {}
         self._measure, self._form = asked.get("do", ""), asked.get("loai", "")
 
     @cached_property
     def reading(self) -> Reading:
         """What was read, once."""
         codes = [row.code for row in self.columns]
-        return read(self.scope, codes) if self.on is None else read_restated(self.scope, codes, self.on)
+        if self.on is not None:
+            return read_restated(self.scope, codes, self.on)
+        return read(self.scope, codes, past=self._measure not in OF_REPORTS)
 
     @property
     def whole(self) -> Board:
@@ -159,14 +161,18 @@ class Page:
         cells = [self.reading.board.of(column.code, period, [row.id]) for column in self.columns]
         sends = self.scope.form.form.unit_kind == row.kind and counts.received and self.on is None
         names = [row.public_id, self.scope.period.public_id, self.scope.form.form.code]
-        report = reverse("figures:report_sent", args=names) if sends else ""
+        report = address("figures:report_sent", *names) if sends else ""
         return Line(row, self._board_of(row), report, counts, cells, _shade(counts))
 
     def _board_of(self, row: UnitRow) -> str:
         """The page of a unit below; "" where it has none."""
         if row.kind not in POSITIONED or row.id == self.scope.unit.pk:
             return ""
-        return f"{reverse('insights:board', args=[row.public_id])}?{self.query()}"
+        return f"{address('insights:board', row.public_id)}?{self._same}"
+
+    @cached_property
+    def _same(self) -> str:
+        return self.query()
 
     @cached_property
     def totals(self) -> list[Sum]:
@@ -195,12 +201,9 @@ class Page:
         return self._source(row, period, self.scope.unit.public_id)
 
     def _source(self, row: FieldRow, period: Period, unit: str, *, below: bool = False) -> str:
-        key = (unit, period.public_id)
-        if key not in self._sources:
-            self._sources[key] = reverse("insights:source", args=[*key, self.scope.form.form.code, "0"])[:-2]
-        address = f"{self._sources[key]}{row.position}/"
+        found = address("insights:source", unit, period.public_id, self.scope.form.form.code, row.position)
         whole = self.centre and not below
-        return address if self.on is None or whole else f"{address}?{urlencode({'cay': self.on.isoformat()})}"
+        return found if self.on is None or whole else f"{found}?{urlencode({'cay': self.on.isoformat()})}"
 
     @property
     def sentence(self) -> str:

@@ -22,6 +22,8 @@ from binhyen.org.queries.trees import UnitRow
 from binhyen.ui import phrases
 
 ON_TIME, RECEIVED, ACCEPTED = "dung-han", "da-nhan", "da-duyet"
+OF_REPORTS = ("", ON_TIME, RECEIVED, ACCEPTED)
+"""How the address names the rates of reports; blank is the first of them."""
 MOST_QUESTIONS = 6
 NAMES = 2
 """So many names stand beside one place of a drawing."""
@@ -147,8 +149,11 @@ class Evenness:
 
     def _pair(self, units: Sequence[int] | None, periods: Sequence[Period]) -> Pair | None:
         """Count and total; None where nothing is to be counted, or more was counted than there is."""
-        pairs = [self.measure.read(self.reading.board, period.pk, units) for period in periods]
-        count, total = (sum(pair[place] for pair in pairs) for place in (0, 1))
+        read, board = self.measure.read, self.reading.board
+        count = total = 0
+        for period in periods:
+            counted, of = read(board, period.pk, units)
+            count, total = count + counted, total + of
         return (count, total) if total > 0 and 0 <= count <= total else None
 
     def _now(self, units: Sequence[int]) -> Pair | None:

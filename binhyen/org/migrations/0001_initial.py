@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tree', models.CharField(max_length=10)),
+                ('child_kind', models.CharField(max_length=12)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edges', to='org.event')),
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='edge',
-            index=models.Index(fields=['tree', 'parent', 'valid_from', 'valid_to', 'child'], name='edge_children'),
+            index=models.Index(fields=['tree', 'parent', 'child_kind', 'valid_from', 'valid_to', 'child'], name='edge_children'),
         ),
         migrations.AddConstraint(
             model_name='edge',

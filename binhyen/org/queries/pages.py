@@ -86,7 +86,7 @@ def counts_below(parent_ids: Iterable[int], on: date, tree: str = Tree.TERRITORY
     """For each parent: how many units of each kind stand directly below it on a date. One statement."""
     counted = (
         Edge.objects.filter(alive(on), tree=tree, parent_id__in=list(parent_ids))
-        .values_list("parent_id", "child__kind")
+        .values_list("parent_id", "child_kind")
         .annotate(Count("id"))
         .order_by()
     )
@@ -110,7 +110,7 @@ def below_provinces(on: date) -> BelowProvinces:
     The province of a commune is read off the preorder: the last one before it.
     """
     hanging = Edge.objects.filter(
-        alive(on), tree=Tree.TERRITORY, parent_id=OuterRef("unit_id"), child__kind=UnitKind.GROUP
+        alive(on), tree=Tree.TERRITORY, parent_id=OuterRef("unit_id"), child_kind=UnitKind.GROUP
     ).order_by()
     counted = hanging.annotate(n=Func(Value("*"), function="COUNT", output_field=IntegerField())).values("n")
     held = Position.objects.filter(

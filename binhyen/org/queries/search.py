@@ -5,9 +5,9 @@ units are found here, never a person (wall W3).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, Value
 from django.db.models.functions import Length, Replace
@@ -40,8 +40,7 @@ class SearchHit:
     became: tuple[UnitRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A label that matches, with what its rank needs. `tier`: 0 exact, 1 prefix, 2 and 3 by words."""
 
     unit_id: int
@@ -80,7 +79,7 @@ def _read(condition: Q, wanted: str, kinds: Sequence[str], limit: int) -> list[_
 
 def _found(row: Sequence[Any], wanted: str) -> _Found:
     *columns, search = row
-    return replace(_Found(*columns), tier=_tier(search, wanted) if wanted else 0)
+    return _Found(*columns, _tier(search, wanted) if wanted else 0)
 
 
 def _beginning(text: str) -> Q:
@@ -141,7 +140,7 @@ def _without_spaces(wanted: str, kinds: Sequence[str]) -> list[_Found]:
     names = list(packed.filter(bare__startswith=bare).order_by(Length("search"), "search")[:10])
     asked = [kind for kind in TERRITORIAL if kind in kinds]
     found = _read(Q(search__in=[name.search for name in names]), "", asked, LABELS_READ)
-    return [replace(one, tier=1) for one in found]
+    return [one._replace(tier=1) for one in found]
 
 
 def _by_code(text: str, kinds: Sequence[str]) -> list[_Found]:
@@ -150,7 +149,15 @@ def _by_code(text: str, kinds: Sequence[str]) -> list[_Found]:
         return []
     exact = _read(Q(code=code), "", kinds, LABELS_READ)
     near = _read(Q(code__range=(code, code.ljust(12, "9"))), "", kinds, 40) if len(code) > 1 else []
-    return exact + [replace(one, tier=1) for one in near if one.code != code]
+    return exact + [one._replace(tier=1) for one in near if one.code != code]
+
+
+class _Stood(NamedTuple):
+    """Where a unit stood, from when to when."""
+
+    parent_id: int
+    valid_from: date
+    valid_to: date | None
 
 
 class _Above:
@@ -158,7 +165,7 @@ class _Above:
 
     def __init__(self, found: Iterable[_Found], on: date) -> None:
         self.day = {one.unit_id: self._last_day(one, on) for one in found}
-        self.up: dict[int, list[Edge]] = {}
+        self.up: dict[int, list[_Stood]] = {}
         front = set(self.day)
         for _level in range(LEVELS_UP):
             front = self._climb(front)
@@ -171,8 +178,9 @@ class _Above:
         return max(on, one.valid_from)
 
     def _climb(self, front: set[int]) -> set[int]:
-        for edge in Edge.objects.filter(tree=Tree.TERRITORY, child_id__in=front - set(self.up)):
-            self.up.setdefault(edge.child_id, []).append(edge)
+        edges = Edge.objects.filter(tree=Tree.TERRITORY, child_id__in=front - set(self.up)).order_by()
+        for child_id, *stood in edges.values_list("child_id", *_Stood._fields):
+            self.up.setdefault(child_id, []).append(_Stood(*stood))
         return {edge.parent_id for unit_id in front for edge in self.up.get(unit_id, ())}
 
     def names(self, unit_id: int) -> list[Label]:

@@ -128,7 +128,7 @@ def count_children_by_kind(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> 
     """How many units of each kind stand directly below on a date."""
     counted = (
         Edge.objects.filter(alive(on), tree=tree, parent=unit)
-        .values_list("child__kind")
+        .values_list("child_kind")
         .annotate(Count("id"))
         .order_by()
     )

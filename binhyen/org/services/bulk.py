@@ -97,7 +97,14 @@ def add_units(rows: Sequence[NewUnit]) -> list[Unit]:
             ]
         )
         Edge.objects.bulk_create(
-            Edge(tree=row.tree, child=unit, parent_id=row.parent, valid_from=row.valid_from, valid_to=row.valid_to)
+            Edge(
+                tree=row.tree,
+                child=unit,
+                child_kind=unit.kind,
+                parent_id=row.parent,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+            )
             for row, unit in pairs
             if row.parent is not None
         )

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import F
+
 from binhyen.org.models import Edge, Epoch, Label, Position, Succession, Unit
 from binhyen.org.queries.trees import alive
 from binhyen.org.rules.intervals import Interval, covers_without_gap, first_overlap
@@ -51,6 +53,11 @@ def _edges_inside() -> list[str]:
     return found
 
 
+def _kinds() -> list[str]:
+    wrong = Edge.objects.exclude(child_kind=F("child__kind")).order_by("pk").values_list("child__public_id", flat=True)
+    return [f"an edge of {public_id} says another kind" for public_id in wrong]
+
+
 def _weights() -> list[str]:
     parts: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     rows = Succession.objects.exclude(event__status=EventStatus.WITHDRAWN).filter(weight__gt=0).order_by()
@@ -67,7 +74,7 @@ def _positions(tree: str) -> list[str]:
     """Every epoch's intervals say the same as walking up the edges."""
     found = []
     for epoch in Epoch.objects.filter(tree=tree):
-        edges = Edge.objects.filter(alive(epoch.valid_from), tree=tree, child__kind__in=POSITIONED).order_by()
+        edges = Edge.objects.filter(alive(epoch.valid_from), tree=tree, child_kind__in=POSITIONED).order_by()
         parents: dict[int, int | None] = dict(edges.values_list("child_id", "parent_id"))
         places = {
             unit: (lo, hi, depth)
@@ -92,7 +99,7 @@ def _misplaced(unit: int, places: dict[int, tuple[int, int, int]], parents: dict
 
 def verify_units() -> list[str]:
     """Every broken promise, in one plain English line each: parents, names, lives, weights, positions."""
-    found = [*_one_parent(), *_names_cover(), *_edges_inside(), *_weights()]
+    found = [*_one_parent(), *_names_cover(), *_edges_inside(), *_kinds(), *_weights()]
     for tree in Tree.values:
         found += _positions(tree)
     return found

@@ -136,8 +136,10 @@ def _move_units(work: _Work) -> None:
         held = Edge.objects.filter(tree=tree, child_id__in=children, valid_to=None)
         before.update({(child, tree): parent for child, parent in held.order_by().values_list("child_id", "parent_id")})
         held.update(valid_to=work.on)
+    moved = Unit.objects.filter(pk__in={child for child, _tree, _parent in targets})
+    kinds = dict(moved.order_by().values_list("pk", "kind"))
     Edge.objects.bulk_create(
-        Edge(tree=tree, child_id=child, parent_id=parent, valid_from=work.on, event=work.event)
+        Edge(tree=tree, child_id=child, child_kind=kinds[child], parent_id=parent, valid_from=work.on, event=work.event)
         for child, tree, parent in targets
     )
     work.moved = [(child, tree, before.get((child, tree)), parent) for child, tree, parent in targets]

@@ -175,22 +175,25 @@ def _edges(nation: Nation, ledger: Ledger) -> list[Edge]:
     centre = ledger.old[UnitKind.CENTRE, ""]
     found: list[Edge] = []
 
-    def hang(child: int, parent: int, start: date, end: date | None) -> None:
-        found.append(Edge(tree=Tree.TERRITORY, child_id=child, parent_id=parent, valid_from=start, valid_to=end))
+    def hang(kind: UnitKind, child: int, parent: int, start: date, end: date | None) -> None:
+        edge = Edge(tree=Tree.TERRITORY, child_id=child, child_kind=kind, parent_id=parent)
+        edge.valid_from, edge.valid_to = start, end
+        found.append(edge)
 
     for code in nation.old_provinces:
         end = None if code in nation.surviving_provinces else TWO_LEVELS_SINCE
-        hang(ledger.old[UnitKind.PROVINCE, code], centre, ON_RECORD_SINCE, end)
+        hang(UnitKind.PROVINCE, ledger.old[UnitKind.PROVINCE, code], centre, ON_RECORD_SINCE, end)
     for code, row in nation.old_districts.items():
         parent = ledger.old[UnitKind.PROVINCE, row.parent]
-        hang(ledger.old[UnitKind.DISTRICT, code], parent, ON_RECORD_SINCE, TWO_LEVELS_SINCE)
+        hang(UnitKind.DISTRICT, ledger.old[UnitKind.DISTRICT, code], parent, ON_RECORD_SINCE, TWO_LEVELS_SINCE)
     for code, row in nation.old_communes.items():
         parent = ledger.old[UnitKind.DISTRICT, row.parent]
-        hang(ledger.old[UnitKind.COMMUNE, code], parent, ON_RECORD_SINCE, TWO_LEVELS_SINCE)
+        hang(UnitKind.COMMUNE, ledger.old[UnitKind.COMMUNE, code], parent, ON_RECORD_SINCE, TWO_LEVELS_SINCE)
     for code in nation.provinces.keys() - nation.surviving_provinces:
-        hang(ledger.new[UnitKind.PROVINCE, code], centre, TWO_LEVELS_SINCE, None)
+        hang(UnitKind.PROVINCE, ledger.new[UnitKind.PROVINCE, code], centre, TWO_LEVELS_SINCE, None)
     for code, row in nation.communes.items():
-        hang(ledger.new[UnitKind.COMMUNE, code], ledger.new[UnitKind.PROVINCE, row.parent], TWO_LEVELS_SINCE, None)
+        parent = ledger.new[UnitKind.PROVINCE, row.parent]
+        hang(UnitKind.COMMUNE, ledger.new[UnitKind.COMMUNE, code], parent, TWO_LEVELS_SINCE, None)
     return found
 
 

@@ -15,7 +15,7 @@ def _kinds(tree: str) -> tuple[str, ...]:
 
 def _days_of_change(tree: str) -> set[date]:
     """Every day on which a unit of the upper tree began, ended or changed its parent."""
-    edges = Edge.objects.filter(tree=tree, child__kind__in=POSITIONED).order_by()
+    edges = Edge.objects.filter(tree=tree, child_kind__in=POSITIONED).order_by()
     units = Unit.objects.filter(kind__in=_kinds(tree)).order_by()
     days: set[date | None] = set()
     for rows in (edges, units):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binhyen.core import clock
@@ -20,6 +19,7 @@ from binhyen.org.states import ON_RECORD_SINCE, TWO_LEVELS_SINCE, BodyKind, Unit
 from binhyen.org.views import words
 from binhyen.org.views.past import FlowRow, Past, made_from, past_of
 from binhyen.ui import phrases
+from binhyen.ui.addresses import address
 from binhyen.ui.components import Crumb, Moment, SummaryRow, Tab
 
 PAGE_ROWS = 200
@@ -174,7 +174,7 @@ def day_tabs(unit: Unit, day: Day, today: date) -> list[Tab]:
 
 def path_of(public_id: str, day: Day) -> str:
     """The address of a unit's page, on the same date."""
-    return reverse("org:unit", args=[public_id]) + ("" if day.today else f"?ngay={day.on:%d/%m/%Y}")
+    return address("org:unit", public_id) + ("" if day.today else f"?ngay={day.on:%d/%m/%Y}")
 
 
 def _crumbs(above: Sequence[UnitRow], here: UnitRow, day: Day) -> list[Crumb]:

@@ -112,7 +112,7 @@ def _asked(version: FormVersion, kind: UnitKind, periods: Sequence[Period]) -> A
 def groups_under(communes: Iterable[int], on: date) -> dict[int, list[Sender]]:
     """The groups of each commune (primary keys) on a day, in the order of their public ids."""
     edges = Edge.objects.filter(
-        alive(on), tree=Tree.TERRITORY, parent_id__in=list(communes), child__kind=UnitKind.GROUP
+        alive(on), tree=Tree.TERRITORY, parent_id__in=list(communes), child_kind=UnitKind.GROUP
     ).values_list("child_id", "parent_id")
     home = dict(edges)
     found: dict[int, list[Sender]] = defaultdict(list)
