@@ -195,6 +195,7 @@ class Edge(models.Model):
             models.UniqueConstraint(fields=["tree", "child"], condition=Q(valid_to=None), name="edge_open_once"),
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="edge_interval"),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="edge_not_itself"),
+            models.CheckConstraint(condition=~Q(child_kind=""), name="edge_kind"),
         ]
         indexes = [
             models.Index(

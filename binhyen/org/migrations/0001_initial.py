@@ -238,6 +238,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='edge_not_itself'),
         ),
         migrations.AddConstraint(
+            model_name='edge',
+            constraint=models.CheckConstraint(condition=models.Q(('child_kind', ''), _negated=True), name='edge_kind'),
+        ),
+        migrations.AddConstraint(
             model_name='body',
             constraint=models.UniqueConstraint(fields=('unit', 'kind', 'name', 'valid_from'), name='body_once'),
         ),

@@ -79,7 +79,7 @@ def _read(condition: Q, wanted: str, kinds: Sequence[str], limit: int) -> list[_
 
 def _found(row: Sequence[Any], wanted: str) -> _Found:
     *columns, search = row
-    return _Found(*columns, _tier(search, wanted) if wanted else 0)
+    return _Found._make((*columns, _tier(search, wanted) if wanted else 0))
 
 
 def _beginning(text: str) -> Q:

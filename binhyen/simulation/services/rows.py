@@ -41,7 +41,7 @@ class Batch:
         self.seed = str(seed)
         self.units = Rows(Unit, "public_id", "kind", "valid_from", "lat", "lon", "households", "source")
         self.labels = Rows(Label, "unit_id", "kind", "form", "name", "valid_from", "search", "sort")
-        self.edges = Rows(Edge, "tree", "child_id", "parent_id", "valid_from", "valid_to")
+        self.edges = Rows(Edge, "tree", "child_id", "child_kind", "parent_id", "valid_from", "valid_to")
         self.bodies = Rows(
             Body, "public_id", "unit_id", "kind", "name", "phone", "duty_hours", "standing_office", "valid_from"
         )
@@ -106,9 +106,9 @@ def _add_unit(batch: Batch, place: Place, plan: UnitPlan) -> None:
     batch.labels.add(unit, kind, plan.form.value, name, begun, search, sort_key(name)[:1000])
     batch.names.add(search)
     if plan.former_parent is not None:
-        batch.edges.add(TERRITORY, unit, plan.former_parent, begun, TWO_LEVELS_SINCE)
+        batch.edges.add(TERRITORY, unit, kind, plan.former_parent, begun, TWO_LEVELS_SINCE)
         begun = TWO_LEVELS_SINCE
-    batch.edges.add(TERRITORY, unit, place.unit_id, begun, None)
+    batch.edges.add(TERRITORY, unit, kind, place.unit_id, begun, None)
     _add_posts(batch, _Owner(unit, place, plan.key), plan.posts)
 
 
