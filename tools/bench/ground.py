@@ -128,8 +128,9 @@ class Ground:
     """The figures of one database."""
 
     def __init__(self) -> None:
-        import config.wsgi  # noqa: F401 how the interpreter is set in the server
         from django.test import Client
+
+        import config.wsgi  # noqa: F401 how the interpreter is set in the server
 
         self.database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
         self.client = Client(SERVER_NAME="localhost")
