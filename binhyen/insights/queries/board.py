@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import BigIntegerField, Q, Sum, Value
 from django.db.models.functions import Cast
 
+from binhyen.core.keeping import kept
 from binhyen.figures.models import Completeness, FormField, FormVersion, Period, Slot, Total
 from binhyen.figures.queries.cells import at, cells_of
 from binhyen.figures.queries.totals import COUNTED, SUMMED, Counts, top_rows
@@ -88,14 +89,16 @@ def board(
     unit: Unit, form: str, codes: Sequence[str], periods: Sequence[Period], single: Collection[Period] | None = None
 ) -> Board:
     """The figures of a form for every unit below a unit (provinces, communes, groups), the unit's own rows with them:
-    at most five statements, however many units, periods and figures.
+    at most five statements, however many units, periods and figures. Where versions of the form have the figures is
+    kept for a minute.
 
     With `single`, the figures of single units are read for those periods only; for the others all units together, kept
     for a minute as long as nothing comes to that period.
 
     The rows of the units below, and the unit's own report where it sends this form itself, add up to the unit's total.
     """
-    places = places_of(form, codes)
+    asked = sha256(repr((form, sorted(codes))).encode()).hexdigest()[:24]
+    places = kept(f"insights.places.{asked}", lambda: places_of(form, codes), seconds=KEEP_SECONDS)
     ids = [period.pk for period in periods]
     if unit.kind == UnitKind.COMMUNE and not _sends_itself(places):
         return _of_groups(unit, places, ids)
@@ -112,7 +115,7 @@ def board(
         return Board(_cells(places, units, ids, ()), counts, units)
     versions = {pk: Board({}, counts, units).counted(pk).version for pk in ids}
     whole = {pk: version for pk, version in versions.items() if pk not in {period.pk for period in single}}
-    stem = f"insights.sums.{unit.public_id}.{sha256(repr((form, sorted(codes))).encode()).hexdigest()[:24]}"
+    stem = f"insights.sums.{unit.public_id}.{asked}"
     return Board(_summed(places, units, [period.pk for period in single], whole, stem), counts, units)
 
 
@@ -121,15 +124,15 @@ def _summed(
 ) -> dict[tuple[int, int, str], Cell]:
     """`_cells`, where what is kept of all units together, by period and its live number, is not read again."""
     keys = {period: f"{stem}.{period}.{version}" for period, version in whole.items()}
-    kept: dict[str, dict[tuple[int, int, str], Cell]] = cache.get_many(keys.values())
-    missing = [period for period, key in keys.items() if key not in kept]
+    there: dict[str, dict[tuple[int, int, str], Cell]] = cache.get_many(keys.values())
+    missing = [period for period, key in keys.items() if key not in there]
     cells = _cells(places, units, single, missing)
     fresh: dict[str, dict[tuple[int, int, str], Cell]] = {keys[period]: {} for period in missing}
     for place, cell in cells.items():
         if place[0] == EVERY:
             fresh[keys[place[1]]][place] = cell
     cache.set_many(fresh, KEEP_SECONDS)
-    for found in kept.values():
+    for found in there.values():
         cells |= found
     return cells
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
-
 from binhyen.core.errors import NotFound
+from binhyen.core.keeping import kept
 from binhyen.figures.models import FormVersion, Period
 from binhyen.figures.queries.forms import FieldRow, form_fields
 from binhyen.figures.states import Aggregation, Calendar, Sensitivity
@@ -50,11 +49,12 @@ def is_reserved(row: FieldRow) -> bool:
 
 
 def scope(unit: Unit, on: date, *, form: str = "", period: str = "") -> Scope:
-    """The form (by code) and period (by public id) asked for, else those that are being collected on a day.
+    """The form (by code) and period (by public id) asked for, else those that are being collected on a day. The forms
+    are kept for a minute.
 
     Two statements. Raises NotFound where no figures are collected: below a commune, or before anything was opened.
     """
-    forms = _forms(unit)
+    forms = kept(f"insights.forms.{unit.kind}", lambda: _forms(unit), seconds=KEEP_SECONDS)
     found = next((one for one in forms if one.form.code == (form or ASKED_FIRST[UnitKind(unit.kind)])), None)
     if found is None:
         raise NotFound(f"no form {form!r} is added up at {unit.public_id}")
@@ -110,13 +110,13 @@ def read(given: Scope, codes: Sequence[str], *, past: bool = True) -> Reading:
 def _named(given: Scope, units: Sequence[int]) -> Mapping[int, UnitRow]:
     """The units by the names they had at the end of the period, or before it; kept for a minute. Two statements."""
     key = f"insights.names.{given.unit.public_id}.{given.periods[0].pk}.{given.period.pk}.{hash(tuple(units))}"
-    rows: dict[int, UnitRow] | None = cache.get(key)
-    if rows is None:
+
+    def read_rows() -> Mapping[int, UnitRow]:
         rows = unit_rows(units, given.period.end)
         rest = {pk for pk in units if pk not in rows}
-        rows |= unit_rows(rest, given.periods[0].start) if rest else {}
-        cache.set(key, rows, KEEP_SECONDS)
-    return rows
+        return {**rows, **unit_rows(rest, given.periods[0].start)} if rest else rows
+
+    return kept(key, read_rows, seconds=KEEP_SECONDS)
 
 
 def in_order(rows: Mapping[int, UnitRow], unit: Unit) -> list[UnitRow]:

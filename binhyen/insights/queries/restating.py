@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from django.core.cache import cache
 from django.db.models import Q
 
+from binhyen.core.keeping import kept
 from binhyen.figures.models import FormField, FormVersion, Period, Slot
 from binhyen.figures.queries.cells import at, cells_of
 from binhyen.figures.queries.homes import KNOWN
@@ -50,11 +50,7 @@ def changes(unit: Unit, units: Iterable[int], first: date, last: date) -> Sequen
         ids = {unit.pk, *units}
         return _changes(Q(successor_id__in=ids) | Q(predecessor_id__in=ids), first, last)
     key = f"insights.changes.{unit.public_id}.{first}.{last}"
-    kept: Sequence[Change] | None = cache.get(key)
-    if kept is None:
-        kept = [one for one in _changes(Q(), first, last) if one.units >= MANY]
-        cache.set(key, kept, KEEP_SECONDS)
-    return kept
+    return kept(key, lambda: [one for one in _changes(Q(), first, last) if one.units >= MANY], seconds=KEEP_SECONDS)
 
 
 def _changes(among: Q, first: date, last: date) -> list[Change]:

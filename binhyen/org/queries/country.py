@@ -1,20 +1,17 @@
 """The country on a date: every province with its counts, for the page of the Centre, the front door and their map."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
-from django.core.cache import cache
 from django.db.models import Count, Max, Subquery, Sum, Value
 
+from binhyen.core.keeping import kept
 from binhyen.org import maps
 from binhyen.org.models import Edge, Event, Unit
 from binhyen.org.queries import pages
 from binhyen.org.queries.trees import UnitRow, alive, children, root_unit
 from binhyen.org.states import TWO_LEVELS_SINCE, UnitKind
-
-T = TypeVar("T")
 
 CLASSES = (60, 90, 120, 150)
 """Bounds of the five shades of the map, in communes of a province."""
@@ -135,12 +132,12 @@ def country_on(on: date, at: Stamp, root: Unit | None = None) -> Country:
     """The country on a date. It counts every group of the nation, so it is kept for the record as it is: `at` is the
     `stamp` of this request. `root` spares a statement where the top of the tree is known.
     """
-    return _kept(f"org.country.{on.isoformat()}.{at.ground}", lambda: _read(on, root))
+    return kept(f"org.country.{on.isoformat()}.{at.ground}", lambda: _read(on, root), seconds=KEEP_SECONDS)
 
 
 def totals_on(on: date, at: Stamp) -> Totals:
     """Provinces and communes on a date, kept likewise. One statement."""
-    return _kept(f"org.totals.{on.isoformat()}.{at.ground}", lambda: _count(on))
+    return kept(f"org.totals.{on.isoformat()}.{at.ground}", lambda: _count(on), seconds=KEEP_SECONDS)
 
 
 def _count(on: date) -> Totals:
@@ -151,15 +148,7 @@ def _count(on: date) -> Totals:
 
 def reform_at(at: Stamp) -> pages.Reform:
     """The state of the succession, kept likewise."""
-    return _kept(f"org.reform.{at.events}", pages.reform)
-
-
-def _kept(key: str, read: Callable[[], T]) -> T:
-    found: T | None = cache.get(key)
-    if found is None:
-        found = read()
-        cache.set(key, found, KEEP_SECONDS)
-    return found
+    return kept(f"org.reform.{at.events}", pages.reform, seconds=KEEP_SECONDS)
 
 
 def eve_of_reform() -> date:
