@@ -3,7 +3,7 @@
 The upper tree (`POSITIONED` kinds) is read from preorder intervals; units under a commune attach by dated edges.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from binhyen.org.models import Edge, Label, Position, Unit
 from binhyen.org.queries.labels import labels_on
 from binhyen.org.rules.names import full_name
-from binhyen.org.states import POSITIONED, TERRITORIAL, UNDER_COMMUNE, Tree, UnitKind
+from binhyen.org.states import POSITIONED, Tree, UnitKind
 
 KIND_ORDER = {kind: rank for rank, kind in enumerate(UnitKind.values)}
 
@@ -135,10 +135,6 @@ def count_children_by_kind(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> 
     return dict(sorted(counted, key=lambda pair: KIND_ORDER[pair[0]]))
 
 
-def _kinds_of(tree: str) -> Sequence[str]:
-    return (*TERRITORIAL, *UNDER_COMMUNE) if tree == Tree.TERRITORY else (UnitKind.SECTOR, UnitKind.AGENCY)
-
-
 def subtree_filter(unit: Unit, on: date, tree: str = Tree.TERRITORY, field: str = "unit") -> Q:
     """A condition for any model that points to a unit by `field` ("" for Unit itself): inside the subtree on a date.
 
@@ -153,7 +149,7 @@ def subtree_filter(unit: Unit, on: date, tree: str = Tree.TERRITORY, field: str 
     if place is None or place.unit_id != unit.pk:
         return Q(**{f"{pk}__in": []})
     if tree == Tree.TERRITORY and place.lo == 1 and place.hi == place.epoch.size:
-        return alive(on, prefix) & Q(**{f"{prefix}kind__in": _kinds_of(tree)})
+        return alive(on, prefix) & ~Q(**{f"{prefix}kind": UnitKind.SECTOR})
     inside = Position.objects.filter(epoch_id=place.epoch_id, lo__range=(place.lo, place.hi)).order_by()
     hanging = Edge.objects.filter(alive(on), tree=tree, parent_id__in=inside.values("unit_id")).order_by()
     return Q(**{f"{pk}__in": inside.values("unit_id").union(hanging.values("child_id"), all=True)})
