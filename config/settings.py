@@ -176,9 +176,12 @@ if _database["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    # Many short questions, of a disk without moving parts: no compiling of them, no fear of the index. A pooler between
-    # must let `options` pass (PgBouncer: ignore_startup_parameters).
-    _database["OPTIONS"] = {"prepare_threshold": None, "options": "-c jit=off -c random_page_cost=1.1"}
+    # Many short questions at a time, of a disk without moving parts: no compiling of them, no fear of the index, no
+    # second process for one. A pooler between must let `options` pass (PgBouncer: ignore_startup_parameters).
+    _database["OPTIONS"] = {
+        "prepare_threshold": None,
+        "options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0",
+    }
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True
 _test_name = env("BINHYEN_TEST_DB", "", "Name of the test database on PostgreSQL, for runs side by side")
 if _test_name and not _database["ENGINE"].endswith("sqlite3"):
