@@ -30,12 +30,13 @@ class Share:
 
 def digits(value: Number, language: str, decimals: int = 0) -> str:
     """The number with grouped thousands and exactly `decimals` decimals, rounded half away from zero."""
-    if isinstance(value, int):
-        text, below = f"{abs(value):,}" if not decimals else f"{abs(value):,}.{'0' * decimals}", value < 0
+    rounded: int | Decimal
+    if isinstance(value, int) and not decimals:  # most numbers of most pages: nothing to round
+        rounded, text = value, f"{abs(value):,}"
     else:
         rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        text, below = f"{abs(rounded):,.{decimals}f}", rounded < 0
-    return ("−" if below else "") + (text.translate(_VIETNAMESE) if language == "vi" else text)
+        text = f"{abs(rounded):,.{decimals}f}"
+    return ("−" if rounded < 0 else "") + (text.translate(_VIETNAMESE) if language == "vi" else text)
 
 
 def money(dong: int, language: str) -> str:

@@ -11,6 +11,7 @@ interface Given { fields: Field[]; checks: Check[]; known: Record<string, number
 interface Wrong { control: string; label: string; words: string }
 interface Question { id: string; place: number; words: string; record: boolean }
 
+// Fields that say what the typing stands on; the others are what was typed.
 const PLACES = new Set(["ban", "goc", "once"]);
 const MOMENT = 200;
 const QUIET = 900;

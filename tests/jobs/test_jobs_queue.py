@@ -13,7 +13,7 @@ from binhyen.core import clock, db
 from binhyen.core.actor import Actor, Grant, system_actor
 from binhyen.core.errors import InvalidTransition, NotAllowed
 from binhyen.core.models import Once
-from binhyen.jobs import registry, services
+from binhyen.jobs import checkpoints, registry, services
 from binhyen.jobs.checkpoints import Checkpoint, LostLease, Stopping
 from binhyen.jobs.models import Job
 from binhyen.jobs.queries import counts, jobs_in
@@ -230,6 +230,20 @@ def test_stopping_is_told_after_storing() -> None:
         place.save(done=3)
     assert place.get("done") == 3
     assert Job.objects.get().checkpoint == {"done": 3}
+
+
+def test_a_step_is_followed_by_a_rest_as_long_as_it_took_and_never_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    calm(nothing)
+    services.enqueue("tests.work", key="a")
+    rests: list[float] = []
+    place = Checkpoint(claimed(), timedelta(minutes=1), rest=4.0)
+    moments = iter([10.0, 10.1, 20.0, 80.0])
+    monkeypatch.setattr(checkpoints.time, "perf_counter", lambda: next(moments))
+    monkeypatch.setattr(checkpoints.time, "sleep", rests.append)
+    for number in (1, 2):
+        with place.step(done=number):
+            pass
+    assert rests == [pytest.approx(0.4), checkpoints.MOST_REST_SECONDS]
 
 
 def test_who_looks_after_the_installation_lets_a_given_up_job_try_again() -> None:

@@ -1,4 +1,4 @@
-"""The product as it is served: gunicorn with two processes of four threads, and a background worker beside it."""
+"""The product as it is served: gunicorn with four processes of two threads, and a background worker beside it."""
 
 import http.client
 import os

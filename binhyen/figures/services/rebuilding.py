@@ -82,6 +82,7 @@ def _rebuild(given: _Scope) -> None:
     scope = (period.pk, version.pk)
     with db.write(), connection.cursor() as cursor:
         if not db.is_sqlite():  # pragma: no cover - walked by the same tests on PostgreSQL
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", scope)  # a second rebuild waits for this one
             cursor.execute("LOCK TABLE figures_slot IN SHARE MODE")
         fresh = recomputed(period, version)
         cursor.execute(

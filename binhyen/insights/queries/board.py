@@ -113,10 +113,12 @@ def board(
     units = sorted({unit_id for unit_id, _ in counts})
     if single is None:
         return Board(_cells(places, units, ids, ()), counts, units)
-    versions = {pk: Board({}, counts, units).counted(pk).version for pk in ids}
-    whole = {pk: version for pk, version in versions.items() if pk not in {period.pk for period in single}}
-    stem = f"insights.sums.{unit.public_id}.{asked}"
-    return Board(_summed(places, units, [period.pk for period in single], whole, stem), counts, units)
+    apart = [period.pk for period in single]
+    whole = dict.fromkeys((pk for pk in ids if pk not in apart), 0)
+    for (_unit, period), row in counts.items():
+        if period in whole:
+            whole[period] += row.version
+    return Board(_summed(places, units, apart, whole, f"insights.sums.{unit.public_id}.{asked}"), counts, units)
 
 
 def _summed(

@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from binhyen.jobs.worker import Worker
 from binhyen.simulation.rules.demo import ADDRESS
 
-PROCESSES, THREADS = 2, 4
+PROCESSES, THREADS = 4, 2
 KEPT_OPEN = 75
 """Seconds for which an idle connection stays open: an open page asks every 0.7 s, a phone sends once and again."""
 
