@@ -1,12 +1,13 @@
 """Words around numbers, dates and deadlines, in both languages."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
 
 from binhyen.core.clock import VIET_NAM
 from binhyen.ui import phrases
+from binhyen.ui.templatetags.ui import day as day_filter
 
 NOW = datetime(2026, 11, 13, 14, 32, tzinfo=VIET_NAM)
 TODAY = NOW.date()
@@ -79,3 +80,10 @@ def test_english_counts_days_in_singular_and_plural() -> None:
     with translation.override("en"):
         assert phrases.deadline(TODAY - timedelta(days=1), NOW).words == "1 day late"
         assert phrases.deadline(TODAY + timedelta(days=3), NOW).words == "3 days left"
+
+
+def test_the_day_of_a_moment_is_that_of_viet_nam() -> None:
+    late = datetime(2026, 11, 23, 19, 33, tzinfo=UTC)
+    assert day_filter(late) == "24/11/2026"
+    assert day_filter(late.date()) == "23/11/2026"
+    assert day_filter(None) == "–"

@@ -73,8 +73,8 @@ def money(value: int) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """dd/mm/yyyy."""
-    return phrases.day(value)
+    """dd/mm/yyyy; of a moment, the day that it was in Viet Nam."""
+    return phrases.day(value.astimezone(core_clock.VIET_NAM) if isinstance(value, datetime) else value)
 
 
 @register.filter
