@@ -48,6 +48,7 @@ class Unit(models.Model):
         indexes = [
             models.Index(fields=["kind", "valid_from", "valid_to"], name="unit_kind_dates"),
             models.Index(fields=["valid_from", "valid_to", "kind"], name="unit_dates"),
+            models.Index(fields=["valid_to", "kind"], name="unit_ends", condition=Q(valid_to__isnull=False)),
         ]
 
     def __str__(self) -> str:

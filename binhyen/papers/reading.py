@@ -10,14 +10,15 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pypdf
 from django.utils.translation import gettext as _
-from pypdf.errors import PyPdfError
 
 from binhyen.core.errors import BadInput
 from binhyen.papers import roots
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 PAGES: Final = 60
 """So many pages, from the last one back, are searched for the printed root."""
@@ -46,8 +47,11 @@ def _damaged() -> BadInput:
 
 
 def _from_pdf(data: bytes) -> Iterator[str]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
+        reader = PdfReader(io.BytesIO(data))
         kept = reader.metadata and reader.metadata.get(f"/{roots.PROPERTY}")
         printed = _last_printed(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -57,7 +61,7 @@ def _from_pdf(data: bytes) -> Iterator[str]:
     yield from printed
 
 
-def _last_printed(reader: pypdf.PdfReader) -> list[str]:
+def _last_printed(reader: "PdfReader") -> list[str]:
     """The roots on the last page that has any."""
     count = len(reader.pages)
     for place in range(count - 1, max(-1, count - 1 - PAGES), -1):

@@ -120,10 +120,12 @@ def test_random_sequences_keep_every_promise(built_land: Land, data: st.DataObje
         for day in {*days, *(one - timedelta(days=1) for one in days), on}:
             tree = _by_recursion(land.centre, day) if day >= BEGAN else set()
             assert set(queries.subtree(land.centre, day).values_list("pk", flat=True)) == tree
+            assert queries.count_subtree(land.centre, day) == len(tree)
             assert queries.national_counts(day).by_kind == _counted(tree)
             for province in (land.north, land.south):
                 below = _by_recursion(province, day) if day >= BEGAN else set()
                 assert set(queries.subtree(province, day).values_list("pk", flat=True)) == below
+                assert queries.count_subtree(province, day) == len(below)
         transaction.set_rollback(True)
 
 

@@ -238,7 +238,7 @@ def test_both_processes_start_with_a_code_for_the_head_of_a_group(monkeypatch: p
 def test_the_web_server_listens_to_this_machine_only() -> None:
     web = processes._Web(8123)
     assert web.cfg.settings["bind"].get() == ["127.0.0.1:8123"]
-    assert (web.cfg.workers, web.cfg.threads) == (2, 4)
+    assert (web.cfg.workers, web.cfg.threads) == (4, 2)
     assert callable(web.load())
 
 

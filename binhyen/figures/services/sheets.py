@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -82,6 +81,8 @@ def stamp_of(**facts: Any) -> str:
 
 def write_xlsx(table: Table, instructions: Sequence[str]) -> bytes:
     """The sheet as XLSX: locked except for the cells to fill in; instructions on a second sheet."""
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet("Số liệu")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from binhyen.audit import services as audit
@@ -112,6 +111,8 @@ def _note(workbook: Workbook, verb: str, by: Actor) -> None:
 
 def open_book(workbook: Workbook) -> Any:
     """The form as it was sent in, formulas kept. Raises NotFound when its file is gone, BadInput for a damaged one."""
+    import openpyxl
+
     if workbook.retired_at is not None:
         raise NotFound(_("This form is no longer filled."))
     with content_of(use_of(workbook.file)) as content:

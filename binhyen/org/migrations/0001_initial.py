@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'indexes': [models.Index(fields=['kind', 'valid_from', 'valid_to'], name='unit_kind_dates'), models.Index(fields=['valid_from', 'valid_to', 'kind'], name='unit_dates')],
+                'indexes': [models.Index(fields=['kind', 'valid_from', 'valid_to'], name='unit_kind_dates'), models.Index(fields=['valid_from', 'valid_to', 'kind'], name='unit_dates'), models.Index(condition=models.Q(('valid_to__isnull', False)), fields=['valid_to', 'kind'], name='unit_ends')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_interval')],
             },
         ),

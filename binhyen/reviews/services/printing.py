@@ -11,7 +11,6 @@ from enum import StrEnum
 from html import unescape
 from typing import Final
 
-import pypdf
 from django.utils.translation import gettext as _
 
 from binhyen.core.errors import BadInput, NotFound
@@ -134,5 +133,7 @@ def _text_of(data: bytes) -> str:
 
 
 def _pages(data: bytes) -> Iterable[str]:
-    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+    from pypdf import PdfReader
+
+    for page in PdfReader(io.BytesIO(data)).pages:
         yield page.extract_text()
