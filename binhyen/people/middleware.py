@@ -1,5 +1,5 @@
-"""Puts the actor on the request: who signed in and for which of their posts they act. No statement for a visitor, three
-at most for somebody signed in, and only when somebody asks. Nothing is written.
+"""Puts the actor on the request: who signed in and for which of their posts they act. No statement for a visitor, two
+for somebody signed in (the session, the person with their posts), and only when somebody asks. Nothing is written.
 """
 
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from binhyen.core import clock
 from binhyen.core.access import access_of
 from binhyen.core.actor import VISITOR, Actor, Grant, StaffSession
+from binhyen.people.backend import standings_here
 from binhyen.people.models import User
-from binhyen.people.queries import Standing, standings_of
+from binhyen.people.queries import Standing
 from binhyen.people.roles import SECOND_FACTOR_KINDS, Role
 from binhyen.people.verbs import CARRIES
 
@@ -30,7 +30,7 @@ def standings(request: HttpRequest) -> list[Standing]:
     found: list[Standing] | None = getattr(request, "_standings", None)
     if found is None:
         person = request.user
-        found = standings_of(person, clock.now()) if isinstance(person, User) else []
+        found = standings_here(person) if isinstance(person, User) else []
         request._standings = found  # type: ignore[attr-defined]
     return found
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.core.fields import CodeField, GuardedCharField, GuardedTextField, Purpose
 from binhyen.core.ids import new_public_id
-from binhyen.core.rows import columns_of, instance_of
 from binhyen.org.models import Unit
 from binhyen.people.roles import Function, Role, Title
 from binhyen.people.states import AppointmentKind, BindingState, Family, InvitationState, Scope, SessionState
@@ -52,21 +51,7 @@ username_shape = RegexValidator(
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds accounts by their sign-in name, and by their primary key in a statement that is written out: every request
-    of somebody signed in asks for it.
-    """
-
-    def get(self, *args: Any, **kwargs: Any) -> "User":
-        """As Django's. Raises User.DoesNotExist."""
-        if args or kwargs.keys() != {"pk"} or not isinstance(kwargs["pk"], int):
-            return super().get(*args, **kwargs)
-        with connection.cursor() as cursor:
-            statement = f"SELECT {columns_of(self.model, 'u')} FROM people_user u WHERE u.id = %s"  # noqa: S608 own names
-            cursor.execute(statement, [kwargs["pk"]])
-            row = cursor.fetchone()
-        if row is None:
-            raise self.model.DoesNotExist("no account with this primary key")
-        return instance_of(self.model, row)
+    """Finds accounts by their sign-in name."""
 
 
 class User(AbstractBaseUser):
@@ -84,6 +69,8 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     objects = UserManager()
+    standings_read: Any = None
+    """The posts read together with this account, see `backend`; None when it was read alone."""
 
     class Meta:
         ordering = ["id"]

@@ -1,8 +1,9 @@
 """What can be asked of the people room. Nothing here writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from binhyen.core import clock
 from binhyen.core.actor import Actor
 from binhyen.core.errors import NotFound
+from binhyen.core.rows import columns_of, instance_of, width_of
 from binhyen.org.models import Edge, Unit
 from binhyen.org.queries import alive
 from binhyen.org.states import Tree
@@ -32,16 +34,18 @@ from binhyen.people.states import AppointmentKind, BindingState, InvitationState
 STANDS = (AppointmentKind.HOLDER, AppointmentKind.ACTING)
 """Kinds of appointment that fill a post; a deputy alone leaves it vacant."""
 
-_STANDINGS = """
-SELECT p.id, p.public_id, p.role, p.title, p.title_extra, p.function, a.kind, u.id, u.public_id, u.kind,
+_SIGNED_IN = """
+SELECT {person}, p.id, p.public_id, p.role, p.title, p.title_extra, p.function, a.kind, u.id, u.public_id, u.kind,
   s.public_id, s.unit_id, s.scope, s.ends_at
-FROM people_appointment a
-JOIN people_post p ON p.id = a.post_id
-JOIN org_unit u ON u.id = p.unit_id
+FROM people_user w
+LEFT JOIN people_appointment a
+  ON a.person_id = w.id AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to > %s)
+LEFT JOIN people_post p
+  ON p.id = a.post_id AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+LEFT JOIN org_unit u ON u.id = p.unit_id
 LEFT JOIN people_staffsession s
-  ON s.requester_post_id = p.id AND s.requester_id = %s AND s.state = %s AND s.ends_at > %s
-WHERE a.person_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to > %s)
-  AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+  ON s.requester_post_id = p.id AND s.requester_id = w.id AND s.state = %s AND s.ends_at > %s
+WHERE w.id = %s
 ORDER BY a.valid_from, a.id, s.ends_at
 """
 """Every request of somebody signed in asks it."""
@@ -76,18 +80,36 @@ class Standing:
         return f"{words}, {self.title_extra}" if self.title_extra else words
 
 
-def standings_of(person: User, moment: datetime) -> list[Standing]:
-    """The posts on which a person stands on the day of `moment` (aware), oldest appointment first. One statement."""
+def person_on_posts(person_id: int, moment: datetime) -> tuple[User, list[Standing]] | None:
+    """An account by its primary key with the posts on which the person stands on the day of `moment` (aware), oldest
+    appointment first; None for no such account. One statement.
+    """
     day, now = connection.ops.adapt_datefield_value(moment.date()), connection.ops.adapt_datetimefield_value(moment)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDINGS, [person.pk, SessionState.APPROVED, now, person.pk, day, day, day, day])
+        statement = _SIGNED_IN.format(person=columns_of(User, "w"))
+        cursor.execute(statement, [day, day, day, day, SessionState.APPROVED, now, person_id])
         rows = cursor.fetchall()
+    if not rows:
+        return None
+    width = width_of(User)
+    return instance_of(User, rows[0][:width]), _standings([row[width:] for row in rows])
+
+
+def _standings(rows: Iterable[Sequence[Any]]) -> list[Standing]:
+    """What rows say of posts; a person without any has one row of nothing."""
     found: dict[str, Standing] = {}
     for row in rows:
-        reading, unit_id, scope, ends_at = row[10:]
-        cells = [*row[:10], reading or "", unit_id, scope or "", _aware(ends_at)]
-        found[row[1]] = Standing(*cells)
+        if row[0] is not None:
+            reading, unit_id, scope, ends_at = row[10:]
+            cells = [*row[:10], reading or "", unit_id, scope or "", _aware(ends_at)]
+            found[row[1]] = Standing(*cells)
     return list(found.values())
+
+
+def standings_of(person: User, moment: datetime) -> list[Standing]:
+    """The posts on which a person stands on the day of `moment` (aware), oldest appointment first. One statement."""
+    found = person_on_posts(person.pk, moment)
+    return found[1] if found else []
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -13,7 +13,7 @@ from binhyen.people.models import User
 from binhyen.people.services import signing
 
 _LOAD = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "binhyen.people.backend.StaffBackend"
 
 
 class SessionStore(DatabaseStore):

@@ -143,12 +143,12 @@ def test_more_than_there_is_makes_no_rate() -> None:
 
 
 def test_a_side_needs_limits_and_cases() -> None:
-    past = [(80, 100)] * 12
+    past = ((80, 100),) * 12
     assert side_of((20, 100), past) == "low"
     assert side_of((99, 100), past) == "high"
     assert side_of((80, 100), past) == ""
     assert side_of((0, 5), past) == ""
-    assert side_of((0, 50), [(1, 2)]) == ""
+    assert side_of((0, 50), ((1, 2),)) == ""
 
 
 def test_what_is_estimated_is_said_with_its_count() -> None:

@@ -79,9 +79,9 @@ def test_a_board_of_a_communes_own_form(reports: Reporting) -> None:
 
 def test_the_live_number_grows_with_every_report(reports: Reporting) -> None:
     land = reports.people.land
-    before = [live_number(unit, "group_month", reports.month) for unit in (land.centre, land.n1)]
+    before = [live_number(unit, "group_month", reports.month.pk) for unit in (land.centre, land.n1)]
     reports.send(land.g1)
-    after = [live_number(unit, "group_month", reports.month) for unit in (land.centre, land.n1)]
+    after = [live_number(unit, "group_month", reports.month.pk) for unit in (land.centre, land.n1)]
     assert all(new > old for new, old in zip(after, before, strict=True))
 
 

@@ -226,6 +226,7 @@ def test_statements_of_the_waiting_list_do_not_grow(land: Land, staff: Enter, on
             page(province, address)
         return len(found)
 
+    page(province, address)  # the name of the reader's unit is kept
     few = asked()
     for number in range(40):
         draft_event(

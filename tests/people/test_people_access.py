@@ -203,7 +203,7 @@ def test_statements_of_an_actor(people: People, enter: Any, client: Client) -> N
     browser = enter(people.users["n1"])
     with CaptureQueriesContext(connection) as spent:
         browser.post("/ban-lam-viec/chuc-danh/", {"chuc-danh": "x", "next": "/"})
-    assert len(spent) == 3
+    assert len(spent) == 2
     with CaptureQueriesContext(connection) as spent:
         client.get("/da-dang-xuat/")
     assert len(spent) == 0

@@ -19,7 +19,7 @@ from django.urls import reverse
 from tools.bench.storm import Sending, Watch
 
 LETTERS = string.ascii_letters + string.digits
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "binhyen.people.backend.StaffBackend"
 AT_ONCE = 2000
 
 

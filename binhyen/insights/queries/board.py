@@ -3,16 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from operator import attrgetter
 
 from django.core.cache import cache
-from django.db.models import BigIntegerField, Q, Sum, Value
-from django.db.models.functions import Cast
 
 from binhyen.core.keeping import kept
-from binhyen.figures.models import Completeness, FormField, FormVersion, Period, Slot, Total
+from binhyen.figures.models import FormField, FormVersion, Period, Slot
 from binhyen.figures.queries.cells import at, cells_of
-from binhyen.figures.queries.totals import COUNTED, SUMMED, Counts, top_rows
+from binhyen.figures.queries.totals import Counts
+from binhyen.insights.queries.board_rows import EVERY, TOP, below, count_rows, own, total_rows
 from binhyen.org.models import Unit
 from binhyen.org.states import POSITIONED, UnitKind
 
@@ -44,13 +42,8 @@ class Cell:
         )
 
 
-NOTHING = Cell()
+NOTHING, NOBODY = Cell(), Counts()
 KEEP_SECONDS = 60
-EVERY = 0
-"""Stands for all units together in cells of periods in which no single unit is looked at."""
-PLACE = ("period_id", "form_version_id", "position")
-PICKS = tuple(attrgetter(name) for name in COUNTED)
-"""Each counter of `Counts`, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +57,26 @@ class Board:
     units: Sequence[int] = field(default=())
 
     def of(self, code: str, period: int, units: Iterable[int] | None = None) -> Cell:
-        """A figure in one period, of one unit or of all of them together."""
-        asked = (EVERY, *self.units) if units is None else units
+        """A figure in one period, of some units or of all of them together."""
+        together = self.cells.get((EVERY, period, code)) if units is None else None
+        if together is not None:
+            return together
+        asked = self.units if units is None else units
         found = [cell for unit in asked if (cell := self.cells.get((unit, period, code)))]
         return sum(found[1:], found[0]) if found else NOTHING
 
+    def cell(self, unit: int, period: int, code: str) -> Cell:
+        """One figure of one unit in one period."""
+        return self.cells.get((unit, period, code), NOTHING)
+
+    def count(self, unit: int, period: int) -> Counts:
+        """The counters of one unit in one period."""
+        return self.counts.get((unit, period), NOBODY)
+
     def counted(self, period: int, units: Iterable[int] | None = None) -> Counts:
-        """The counters of one period, of one unit or of all of them together."""
+        """The counters of one period, of some units or of all of them together."""
         asked = self.units if units is None else units
-        found = [counts for unit in asked if (counts := self.counts.get((unit, period)))]
-        return found[0] if len(found) == 1 else Counts(*(sum(map(pick, found)) for pick in PICKS))
+        return _added([counts for unit in asked if (counts := self.counts.get((unit, period)))])
 
 
 def places_of(form: str, codes: Iterable[str]) -> Places:
@@ -102,14 +105,10 @@ def board(
     ids = [period.pk for period in periods]
     if unit.kind == UnitKind.COMMUNE and not _sends_itself(places):
         return _of_groups(unit, places, ids)
-    below = Completeness.objects.filter(period_id__in=ids, form_version_id__in=list(places), parent=unit)
-    rows = top_rows(ids, places) if unit.kind == UnitKind.CENTRE else below
-    if unit.kind == UnitKind.COMMUNE:
-        rows = Completeness.objects.filter(period_id__in=ids, form_version_id__in=list(places), unit=unit)
     counts: dict[tuple[int, int], Counts] = {}
-    for unit_id, period, *numbers in rows.values_list("unit_id", "period_id", *COUNTED):
-        key, come = (unit_id, period), Counts(*numbers)
-        counts[key] = Counts(*(pick(counts[key]) + pick(come) for pick in PICKS)) if key in counts else come
+    for unit_id, period, come in count_rows(_rows_of(unit), ids, places):
+        key = unit_id, period
+        counts[key] = _added((counts[key], come)) if key in counts else come
     units = sorted({unit_id for unit_id, _ in counts})
     if single is None:
         return Board(_cells(places, units, ids, ()), counts, units)
@@ -121,21 +120,34 @@ def board(
     return Board(_summed(places, units, apart, whole, f"insights.sums.{unit.public_id}.{asked}"), counts, units)
 
 
+def _rows_of(unit: Unit) -> str:
+    """Which stored rows add up to a unit."""
+    if unit.kind == UnitKind.CENTRE:
+        return TOP
+    return own(unit.pk) if unit.kind == UnitKind.COMMUNE else below(unit.pk)
+
+
+def _added(rows: Collection[Counts]) -> Counts:
+    return Counts(*map(sum, zip(*rows, strict=True))) if rows else NOBODY
+
+
 def _summed(
     places: Places, units: Sequence[int], single: Sequence[int], whole: Mapping[int, int], stem: str
 ) -> dict[tuple[int, int, str], Cell]:
     """`_cells`, where what is kept of all units together, by period and its live number, is not read again."""
     keys = {period: f"{stem}.{period}.{version}" for period, version in whole.items()}
-    there: dict[str, dict[tuple[int, int, str], Cell]] = cache.get_many(keys.values())
+    there: dict[str, list[tuple[str, int, int, int]]] = cache.get_many(keys.values())
     missing = [period for period, key in keys.items() if key not in there]
     cells = _cells(places, units, single, missing)
-    fresh: dict[str, dict[tuple[int, int, str], Cell]] = {keys[period]: {} for period in missing}
-    for place, cell in cells.items():
-        if place[0] == EVERY:
-            fresh[keys[place[1]]][place] = cell
-    cache.set_many(fresh, KEEP_SECONDS)
-    for found in there.values():
-        cells |= found
+    fresh: dict[str, list[tuple[str, int, int, int]]] = {keys[period]: [] for period in missing}
+    for (unit, period, code), cell in cells.items():
+        if unit == EVERY:
+            fresh[keys[period]].append((code, cell.submitted, cell.accepted, cell.carried))
+    if fresh:
+        cache.set_many(fresh, KEEP_SECONDS)
+    for period, key in keys.items():
+        for code, sent, accepted, carried in there.get(key, ()):
+            cells[EVERY, period, code] = Cell(sent, accepted, carried)
     return cells
 
 
@@ -147,20 +159,11 @@ def _cells(
     places: Places, units: Sequence[int], single: Collection[int], whole: Collection[int]
 ) -> dict[tuple[int, int, str], Cell]:
     """Cells of single units in some periods, of all units together in others. One statement."""
-    wanted = Q(pk__in=[])
     codes = {(version, position): code for version, row in places.items() for code, position in row.items()}
-    for version, row in places.items():
-        wanted |= Q(form_version_id=version, position__in=list(row.values()))
-    totals = Total.objects.filter(wanted, unit_id__in=units).order_by()
-    rows = totals.filter(period_id__in=single).values_list("unit_id", *PLACE, *SUMMED)
-    if whole:
-        every = Value(EVERY, output_field=BigIntegerField())
-        sums = {f"all_{name}": Cast(Sum(name), BigIntegerField()) for name in SUMMED}
-        grouped = totals.filter(period_id__in=whole).values(*PLACE).annotate(every=every, **sums)
-        rows = rows.union(grouped.values_list("every", *PLACE, *sums), all=True)
+    positions = {version: tuple(row.values()) for version, row in places.items()}
     found: dict[tuple[int, int, str], Cell] = {}
-    for unit, period, version, position, sent, accepted, carried in rows:
-        key = (unit, period, codes[version, position])
+    for unit, period, version, position, sent, accepted, carried in total_rows(units, single, whole, positions):
+        key = unit, period, codes[version, position]
         cell = Cell(sent, accepted, carried)
         found[key] = found[key] + cell if key in found else cell
     return found
@@ -187,11 +190,14 @@ def _of_groups(unit: Unit, places: Places, periods: Sequence[int]) -> Board:
     return Board(cells, counts, sorted({unit_id for unit_id, _ in counts}))
 
 
-def live_number(unit: Unit, form: str, period: Period) -> int:
-    """A number that grows whenever anything on a board of this unit, form and period changes. Two statements."""
-    versions = list(FormVersion.objects.filter(form__code=form).values_list("pk", flat=True))
-    rows = Completeness.objects.filter(period=period, form_version_id__in=versions, unit=unit)
-    if unit.kind == UnitKind.CENTRE:
-        rows = top_rows([period.pk], versions)
-    total: int = rows.aggregate(all=Sum("version", default=0))["all"]
-    return total
+def live_number(unit: Unit, form: str, period: int) -> int:
+    """A number that grows whenever anything on a board of this unit, form and period (primary key) changes. One
+    statement: which versions the form has is kept for a minute.
+    """
+
+    def read() -> list[int]:
+        return list(FormVersion.objects.filter(form__code=form).values_list("pk", flat=True))
+
+    versions = kept(f"insights.versions.{form}", read, seconds=KEEP_SECONDS)
+    where = TOP if unit.kind == UnitKind.CENTRE else own(unit.pk)
+    return sum(counts.version for _unit, _period, counts in count_rows(where, [period], versions))

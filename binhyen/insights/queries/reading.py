@@ -1,8 +1,9 @@
 """What one page of figures reads: a unit, a form asked for below it, a period and those before it, the figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
 from binhyen.core.errors import NotFound
 from binhyen.core.keeping import kept
@@ -104,19 +105,22 @@ def read(given: Scope, codes: Sequence[str], *, past: bool = True) -> Reading:
     single units in the chosen period only.
     """
     found = board(given.unit, given.form.form.code, codes, given.periods, None if past else [given.period])
-    return Reading(given, found, in_order(_named(given, found.units), given.unit))
+    return Reading(given, found, _named(given, found.units))
 
 
-def _named(given: Scope, units: Sequence[int]) -> Mapping[int, UnitRow]:
-    """The units by the names they had at the end of the period, or before it; kept for a minute. Two statements."""
+def _named(given: Scope, units: Sequence[int]) -> list[UnitRow]:
+    """The units by the names they had at the end of the period, or before it, in the order of the official list; kept
+    for a minute. Two statements.
+    """
     key = f"insights.names.{given.unit.public_id}.{given.periods[0].pk}.{given.period.pk}.{hash(tuple(units))}"
 
-    def read_rows() -> Mapping[int, UnitRow]:
+    def read_rows() -> list[tuple[Any, ...]]:
         rows = unit_rows(units, given.period.end)
         rest = {pk for pk in units if pk not in rows}
-        return {**rows, **unit_rows(rest, given.periods[0].start)} if rest else rows
+        every = {**rows, **unit_rows(rest, given.periods[0].start)} if rest else rows
+        return [astuple(row) for row in in_order(every, given.unit)]
 
-    return kept(key, read_rows, seconds=KEEP_SECONDS)
+    return [UnitRow(*row) for row in kept(key, read_rows, seconds=KEEP_SECONDS)]
 
 
 def in_order(rows: Mapping[int, UnitRow], unit: Unit) -> list[UnitRow]:

@@ -3,55 +3,161 @@
 `{% load insights %}`
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from binhyen.figures.queries.forms import FieldRow
 from binhyen.figures.templatetags.figures import steps_of
 from binhyen.insights.queries.board import Cell
+from binhyen.insights.rules.drawing import Dot, Plot, Strip
 from binhyen.insights.views.board_page import Line, Page
+from binhyen.insights.views.course import Stick
 from binhyen.insights.views.evenness import Rate
 from binhyen.insights.views.source_page import Report, Source
+from binhyen.org.templatetags.org import outline_file
 from binhyen.ui import numbers, phrases
 
 register = template.Library()
-NOT_SENT = mark_safe('<td class="r">–</td>')
+NOT_SENT = '<td class="r">–</td>'
+SKIPPED = SafeString(' tabindex="-1"')
+
+
+Digits = Callable[[int, int], str]
+"""A value in smallest steps and its decimals as a number."""
+
+
+def _digits() -> Digits:
+    """`steps_of` for the hundreds of numbers of one table: the reader's language is asked for once."""
+    return partial(_in_digits, phrases.language())
+
+
+def _in_digits(language: str, value: int, decimals: int) -> str:
+    return numbers.digits(Decimal(value).scaleb(-decimals) if decimals else value, language, decimals)
 
 
 @register.simple_tag
 def unit_table(page: Page) -> SafeString:
     """The units below in the order of the official list: reports as k of n, sent figures, accepted ones below them."""
-    values = {"page": page, "rows": format_html_join("\n", "{}", ((_row(page, line),) for line in page.lines))}
-    return render_to_string("insights/parts/units.html", values)
+    digits = _digits()
+    rows = mark_safe("\n".join(_row(page, line, digits) for line in page.lines))  # noqa: S308 its words are escaped
+    return render_to_string("insights/parts/units.html", {"page": page, "rows": rows})
 
 
-def _row(page: Page, line: Line) -> SafeString:
-    name = format_html('<a href="{}">{}</a>', line.url, line.unit.full_name) if line.url else line.unit.full_name
-    cells = format_html_join("", "{}", _cells(page, line))
+def _row(page: Page, line: Line, digits: Digits) -> str:
+    name: str = escape(line.unit.full_name)
+    if line.url:
+        name = f'<a href="{escape(line.url)}">{name}</a>'
     sent = phrases.count_of(line.counts.received, line.counts.expected)
-    shape = '<tr id="u-{}"><th scope="row" lang="vi">{}</th><td class="r">{}</td>{}</tr>'
-    return format_html(shape, line.unit.public_id, name, sent, cells)
+    cells = NOT_SENT * len(page.columns)
+    if line.counts.received:
+        pairs = zip(page.columns, line.cells, strict=True)
+        cells = "".join(_cell(page, line, field, cell, digits) for field, cell in pairs)
+    head = f'<th scope="row" lang="vi">{name}</th><td class="r">{sent}</td>'
+    return f'<tr id="u-{line.unit.public_id}">{head}{cells}</tr>'
 
 
-def _cells(page: Page, line: Line) -> Iterator[tuple[SafeString]]:
-    for field, cell in zip(page.columns, line.cells, strict=True):
-        if not line.counts.received:
-            yield (NOT_SENT,)
-            continue
-        if cell.apart:
-            yield (format_html('<td class="r"><small class="fine">{}</small></td>', _("not comparable")),)
-            continue
-        sent: str | SafeString = steps_of(cell.submitted, field.decimals)
-        url = line.report or (page.source(field, line.unit.public_id) if line.url else "")
-        if url:
-            sent = format_html('<a href="{}">{}</a>', url, sent)
-        under = shared_words(cell, field) if cell.estimated else steps_of(cell.accepted, field.decimals)
-        yield (format_html('<td class="r">{}<br><small class="fine">{}</small></td>', sent, under),)
+def _cell(page: Page, line: Line, field: FieldRow, cell: Cell, digits: Digits) -> str:
+    if cell.apart:
+        return f'<td class="r"><small class="fine">{escape(_("not comparable"))}</small></td>'
+    sent = digits(cell.submitted, field.decimals)
+    url = line.report or (page.source(field, line.unit.public_id) if line.url else "")
+    if url:
+        sent = f'<a href="{escape(url)}">{sent}</a>'
+    under = escape(shared_words(cell, field)) if cell.estimated else digits(cell.accepted, field.decimals)
+    return f'<td class="r">{sent}<br><small class="fine">{under}</small></td>'
+
+
+@register.simple_tag
+def map_links(lines: Sequence[Line]) -> SafeString:
+    """The provinces of the map, each a link to its page; the first is the way in for the keyboard."""
+    shape = '<a href="{}"{} data-row="u-{}" aria-label="{}: {}"><g class="m m{}"><use href="{}#p{}"/></g></a>'
+    file, words, digits = outline_file(), _("%(k)s of %(n)s reports"), _digits()
+
+    def values(rank: int, line: Line) -> tuple[str, ...]:
+        stop = SKIPPED if rank else ""
+        sent = words % {"k": digits(line.counts.received, 0), "n": digits(line.counts.expected, 0)}
+        return line.url, stop, line.unit.public_id, line.unit.name, sent, line.shade, file, line.unit.code
+
+    return format_html_join("\n", shape, (values(rank, line) for rank, line in enumerate(lines)))
+
+
+@register.simple_tag
+def columns(sticks: Sequence[Stick]) -> SafeString:
+    """The columns of a course with the months below them: the outline is what was sent, the filling what was accepted.
+    Their places are numbers of our own.
+    """
+    return mark_safe("".join(_column(one) + _month(one) for one in sticks))  # noqa: S308 numbers
+
+
+def _column(stick: Stick) -> str:
+    one = stick.column
+    if one.gap:
+        return f'<line class="st-gap" x1="{one.x}" y1="188" x2="{one.middle}" y2="188"/>'
+    side = f'x="{one.x}" width="{one.width}"'
+    guess = f'<rect class="st-guess" {side} y="{one.guess_y}" height="{one.guess_height}"/>'
+    return (
+        f'<rect class="st-1" {side} y="{one.y}" height="{one.height}"/>{guess if stick.cell.estimated else ""}'
+        f'<rect class="st-3" {side} y="{one.accepted_y}" height="{one.accepted_height}"/>'
+    )
+
+
+def _month(stick: Stick) -> str:
+    return f'<text class="ax" x="{stick.column.middle}" y="208" text-anchor="middle">{stick.label}</text>'
+
+
+@register.simple_tag
+def course_row(page: Page, stick: Stick) -> SafeString:
+    """One period of a course: sent, accepted, what of it is estimated, and how many of its reports came."""
+    sent, accepted, estimated = _amounts(page, stick)
+    cells = [sent, accepted, estimated] if page.on else [sent, accepted]
+    if stick.counts.received and stick.cell.apart:
+        shown = format_html('<td class="r" colspan="{}">{}</td>', len(cells), sent)
+    else:
+        shown = format_html_join("", '<td class="r">{}</td>', ((cell,) for cell in cells))
+    return format_html('<tr><th scope="row">{}</th>{}<td class="r">{}</td></tr>', stick.name, shown, _came(stick))
+
+
+def _amounts(page: Page, stick: Stick) -> tuple[str, str, str]:
+    cell, decimals = stick.cell, page.lead.decimals
+    if not stick.counts.received:
+        return numbers.MISSING, numbers.MISSING, ""
+    if cell.apart:
+        return _("not comparable"), "", ""
+    sent = format_html('<a href="{}">{}</a>', stick.url, steps_of(cell.submitted, decimals))
+    return sent, steps_of(cell.accepted, decimals), shared_words(cell, page.lead)
+
+
+def _came(stick: Stick) -> str:
+    if not stick.counts.expected:
+        return numbers.MISSING
+    found = {"k": phrases.number(stick.counts.received), "n": phrases.number(stick.counts.expected)}
+    return _("%(k)s of %(n)s") % found
+
+
+@register.simple_tag
+def ticks(strip: Strip) -> SafeString:
+    """One tick for each unit."""
+    shape = '<line class="tick-u" x1="{0}" y1="20" x2="{0}" y2="44"/>'
+    return mark_safe("".join(shape.format(x) for x in strip.marks))  # noqa: S308 numbers
+
+
+@register.simple_tag
+def dots(plot: Plot) -> SafeString:
+    """The marks of a funnel: a dot inside the limits, outside them a triangle that points away."""
+    return mark_safe("".join(map(_dot, plot.dots)))  # noqa: S308 numbers
+
+
+def _dot(dot: Dot) -> str:
+    if dot.side:
+        return f'<path class="dot-{dot.side}" d="{dot.shape}"/>'
+    return f'<circle class="dot-in" cx="{dot.x}" cy="{dot.y}" r="4"/>'
 
 
 @register.simple_tag
@@ -90,9 +196,17 @@ def in_hundred(share: float) -> str:
 @register.simple_tag
 def rate_rows(rates: Sequence[Rate]) -> SafeString:
     """Rows of a table of rates: name, count, total, share with its interval."""
-    shape = '<tr><th scope="row">{}</th><td class="r">{}</td><td class="r">{}</td><td class="r">{}</td></tr>'
-    numbered = ((rate, phrases.number(rate.pair[0]), phrases.number(rate.pair[1])) for rate in rates)
-    return format_html_join("\n", shape, ((rate.name, count, total, rate.words) for rate, count, total in numbered))
+    digits = _digits()
+    return mark_safe("\n".join(_rate_row(rate, digits) for rate in rates))  # noqa: S308 its words are escaped
+
+
+def _rate_row(rate: Rate, digits: Digits) -> str:
+    cells = (digits(rate.pair[0], 0), digits(rate.pair[1], 0), escape(rate.words))
+    return (
+        f'<tr><th scope="row">{escape(rate.name)}</th>'
+        + "".join(f'<td class="r">{one}</td>' for one in cells)
+        + "</tr>"
+    )
 
 
 @register.simple_tag

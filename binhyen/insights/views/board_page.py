@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,13 +12,14 @@ from django.utils.translation import ngettext
 from binhyen.core import clock
 from binhyen.core.actor import Actor
 from binhyen.core.errors import NotFound
+from binhyen.core.keeping import kept
 from binhyen.figures.models import Period
 from binhyen.figures.policies import may_read
 from binhyen.figures.queries.forms import FieldRow
 from binhyen.figures.queries.periods import period_by_public_id
 from binhyen.figures.queries.totals import Counts
 from binhyen.figures.views.steps import period_name
-from binhyen.insights.queries.board import Board, Cell, live_number
+from binhyen.insights.queries.board import KEEP_SECONDS, Board, Cell, live_number
 from binhyen.insights.queries.reading import Reading, Scope, day_of, is_reserved, read, scope
 from binhyen.insights.queries.restating import Change, RestatedReading, changes, read_restated
 from binhyen.insights.views.course import Course, course
@@ -125,7 +125,7 @@ class Page:
         """Whether this is the page of the whole country."""
         return self.scope.unit.kind == UnitKind.CENTRE
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """Reports awaited and come, of all units together."""
         return self.whole.counted(self.scope.period.pk)
@@ -135,7 +135,7 @@ class Page:
         """The number that grows with every report."""
         if self.on is None:
             return self.counts.version
-        return live_number(self.scope.unit, self.scope.form.form.code, self.scope.period)
+        return live_number(self.scope.unit, self.scope.form.form.code, self.scope.period.pk)
 
     @property
     def read_at(self) -> str:
@@ -157,8 +157,8 @@ class Page:
 
     def _line(self, row: UnitRow) -> Line:
         period = self.scope.period.pk
-        counts = self.reading.board.counted(period, [row.id])
-        cells = [self.reading.board.of(column.code, period, [row.id]) for column in self.columns]
+        counts = self.reading.board.count(row.id, period)
+        cells = [self.reading.board.cell(row.id, period, column.code) for column in self.columns]
         sends = self.scope.form.form.unit_kind == row.kind and counts.received and self.on is None
         names = [row.public_id, self.scope.period.public_id, self.scope.form.form.code]
         report = address("figures:report_sent", *names) if sends else ""
@@ -345,12 +345,12 @@ class Page:
     def picture(self) -> str:
         """The address of the course as a picture."""
         names = [self.scope.unit.public_id, self.scope.period.public_id, self.scope.form.form.code]
-        return f"{reverse('insights:picture', args=names)}?{self.query()}"
+        return f"{address('insights:picture', *names)}?{self._same}"
 
     def file(self, table: str, ending: str) -> str:
         """The address of a table of this page as a file."""
         names = [self.scope.unit.public_id, table, ending]
-        return f"{reverse('insights:table_file', args=names)}?{self.query()}"
+        return f"{address('insights:table_file', *names)}?{self._same}"
 
 
 def _shade(counts: Counts) -> str:
@@ -386,8 +386,8 @@ def own_unit(actor: Actor) -> Unit:
 
 
 def readable(actor: Actor, public_id: str) -> Unit:
-    """The unit. Raises NotFound, or NotAllowed for who may not read there."""
-    unit = unit_by_public_id(public_id)
+    """The unit, kept for a minute. Raises NotFound, or NotAllowed for who may not read there: that is asked anew."""
+    unit = kept(f"insights.unit.{public_id}", lambda: unit_by_public_id(public_id), seconds=KEEP_SECONDS)
     may_read(actor, unit.pk).require()
     return unit
 
@@ -407,4 +407,5 @@ def whole_form(page: Page) -> Page:
 
 def live(actor: Actor, public_id: str, period: str, form: str) -> int:
     """The number that grows with every change of a unit's figures. Raises like the page itself."""
-    return live_number(readable(actor, public_id), form, period_by_public_id(period))
+    place = kept(f"insights.period.{period}", lambda: period_by_public_id(period).pk, seconds=KEEP_SECONDS)
+    return live_number(readable(actor, public_id), form, place)

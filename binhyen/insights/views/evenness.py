@@ -3,9 +3,9 @@
 A unit outside the limits is asked, never graded: nothing here orders units. Reserved figures have no rates (W7).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -31,24 +31,31 @@ FEWEST = 3
 """So many units or periods at least make a comparison."""
 
 
+Read = Callable[[Board, int, int | None], Pair]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A rate that units are compared by: what is counted of what. `read` gives (count, total) of units in a period."""
+    """A rate that units are compared by: what is counted of what. `read` gives (count, total) of one unit (by its
+    primary key) in a period, of all of them together for None.
+    """
 
     code: str
     name: str
     noun: str
-    read: Callable[[Board, int, Sequence[int] | None], Pair]
+    read: Read
     of_reports: bool = True
 
 
-def _of_counts(pick: Callable[[Counts], Pair]) -> Callable[[Board, int, Sequence[int] | None], Pair]:
-    return lambda board, period, units: pick(board.counted(period, units))
+def _of_counts(pick: Callable[[Counts], Pair]) -> Read:
+    return lambda board, period, unit: pick(board.counted(period) if unit is None else board.count(unit, period))
 
 
-def _of_cells(numerator: str, denominator: str) -> Callable[[Board, int, Sequence[int] | None], Pair]:
-    def read(board: Board, period: int, units: Sequence[int] | None) -> Pair:
-        return board.of(numerator, period, units).submitted, board.of(denominator, period, units).submitted
+def _of_cells(numerator: str, denominator: str) -> Read:
+    def read(board: Board, period: int, unit: int | None) -> Pair:
+        if unit is None:
+            return board.of(numerator, period).submitted, board.of(denominator, period).submitted
+        return board.cell(unit, period, numerator).submitted, board.cell(unit, period, denominator).submitted
 
     return read
 
@@ -144,31 +151,26 @@ class Evenness:
         if not self.measure.of_reports:
             return 1
         read, now = self.measure.read, self.reading.scope.period.pk
-        most = max((read(self.reading.board, now, [row.id])[1] for row in self._units), default=0)
+        most = max((read(self.reading.board, now, row.id)[1] for row in self._units), default=0)
         return 1 if most >= SMALLEST_TOTAL else len(self.reading.scope.periods)
 
-    def _pair(self, units: Sequence[int] | None, periods: Sequence[Period]) -> Pair | None:
-        """Count and total; None where nothing is to be counted, or more was counted than there is."""
-        read, board = self.measure.read, self.reading.board
-        count = total = 0
-        for period in periods:
-            counted, of = read(board, period.pk, units)
-            count, total = count + counted, total + of
-        return (count, total) if total > 0 and 0 <= count <= total else None
+    def _read(self, unit: int | None, period: Period) -> Pair:
+        return self.measure.read(self.reading.board, period.pk, unit)
 
-    def _now(self, units: Sequence[int]) -> Pair | None:
-        return self._pair(units, self.reading.scope.periods[-self.spans :])
+    def _now(self, unit: int) -> Pair:
+        return _sum(self._read(unit, period) for period in self.reading.scope.periods[-self.spans :])
 
     @cached_property
     def whole(self) -> Pair | None:
         """Of all units of the comparison together."""
-        return self._now([row.id for row in self._units])
+        found = _sum(self._now(row.id) for row in self._units)
+        return found if _is_rate(found) else None
 
     @cached_property
     def rates(self) -> list[Rate]:
         """Of every unit that has a rate, in the order of the official list."""
-        found = [(row, self._now([row.id])) for row in self._units]
-        return [Rate(row.full_name, self._url_of(row), pair) for row, pair in found if pair]
+        found = [(row, self._now(row.id)) for row in self._units]
+        return [Rate(row.full_name, self._url_of(row), pair) for row, pair in found if _is_rate(pair)]
 
     @cached_property
     def strip(self) -> drawing.Strip | None:
@@ -209,9 +211,9 @@ class Evenness:
     @cached_property
     def past(self) -> Drawn | None:
         """The chosen period of all units together against the periods before it; None where they are too few."""
-        found = [(period, self._pair(None, [period])) for period in self.reading.scope.periods]
+        found = [(period, self._read(None, period)) for period in self.reading.scope.periods]
         now = self.reading.scope.period.pk
-        rates = [Rate(period_name(period), "", pair, period.pk == now) for period, pair in found if pair]
+        rates = [Rate(period_name(period), "", pair, period.pk == now) for period, pair in found if _is_rate(pair)]
         return _drawn(rates, along=True)
 
     @cached_property
@@ -225,10 +227,12 @@ class Evenness:
         *before, last = self.reading.scope.periods
         found = []
         for row in self._units if self.spans == 1 else []:
-            now = self._pair([row.id], [last])
-            past = [pair for pair in (self._pair([row.id], [period]) for period in before) if pair]
-            side = side_of(now, past) if now else ""
-            if now and side:
+            now = self._read(row.id, last)
+            if not _is_rate(now):
+                continue
+            past = tuple(filter(_is_rate, (self._read(row.id, period) for period in before)))
+            side = side_of(now, past)
+            if side:
                 found.append(Question(Rate(row.full_name, self._url_of(row), now), side, False))
         return found
 
@@ -243,15 +247,32 @@ class Evenness:
         return max(0, len(self.asked) - MOST_QUESTIONS)
 
 
+def _sum(pairs: Iterable[Pair]) -> Pair:
+    count = total = 0
+    for counted, of in pairs:
+        count, total = count + counted, total + of
+    return count, total
+
+
+def _is_rate(pair: Pair) -> bool:
+    """Whether there is something to count, and no more was counted than there is."""
+    count, total = pair
+    return 0 < total >= count >= 0
+
+
 def _together(names: Sequence[str]) -> str:
     """The first names of one place in a drawing, and how many more stand there."""
     more = len(names) - NAMES
     return ", ".join(names[:NAMES]) + (f" +{phrases.number(more)}" if more > 0 else "")
 
 
-def side_of(now: Pair, past: Sequence[Pair]) -> str:
+_funnel_of = lru_cache(maxsize=4096)(funnel)
+"""Of the past of a unit, which stands still while reports of the month come."""
+
+
+def side_of(now: Pair, past: tuple[Pair, ...]) -> str:
     """Where a rate lies outside the limits of earlier ones: "low", "high", or "" inside them or without any limits."""
-    found = funnel(past)
+    found = _funnel_of(past)
     if found is None or now[1] < SMALLEST_TOTAL:
         return ""
     limits = found.limits(now[1])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from binhyen.core import clock
 from binhyen.core.access import actor_of
 from binhyen.core.decisions import ALLOWED, refused
+from binhyen.core.keeping import kept
 from binhyen.org.models import Unit
 from binhyen.org.queries import unit_rows
 from binhyen.people import overview, policies, queries
@@ -20,6 +21,8 @@ from binhyen.people.models import User
 from binhyen.people.states import Scope
 from binhyen.people.verbs import Verb
 from binhyen.ui.components import NavItem
+
+KEEP_SECONDS = 60
 
 
 def desk_menu(request: HttpRequest) -> list[NavItem]:
@@ -50,9 +53,12 @@ def account_tool(request: HttpRequest) -> list[NavItem]:
 
 
 def unit_name(request: HttpRequest) -> str:
-    """The unit of the post one acts for, under the wordmark."""
+    """The unit of the post one acts for, under the wordmark; its name is kept for a minute."""
     mine = standing(request)
-    return overview.name_of(Unit(pk=mine.unit_id, public_id=mine.unit)) if mine else ""
+    if mine is None:
+        return ""
+    unit = Unit(pk=mine.unit_id, public_id=mine.unit)
+    return kept(f"people.name.{mine.unit}.{clock.today()}", lambda: overview.name_of(unit), seconds=KEEP_SECONDS)
 
 
 def session_tool(request: HttpRequest) -> SafeString:

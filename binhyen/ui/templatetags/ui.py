@@ -7,11 +7,11 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from binhyen.core import clock as core_clock
@@ -39,6 +39,7 @@ CHIPS = {
     "draft": ("", "edit"),
 }
 KINDS = {"plain": "btn", "main": "btn btn-1", "quiet": "btn btn-quiet", "warn": "btn btn-warn"}
+CURRENT = SafeString(' aria-current="true"')
 NOTES = {
     "info": "note",
     "warn": "note note-warn",
@@ -117,10 +118,20 @@ def slot(context: Context, name: str, **values: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def menu(context: Context, name: str) -> list[dict[str, Any]]:
-    """The entries of a menu which the reader may use, with the current one marked."""
+    """The entries of a menu which the reader may use, with the current one marked. A page that shows a menu at its head
+    and at its foot asks its rooms once.
+    """
     request = context.get("request")
-    items: list[NavItem] = slots.Slot(name).items(request) if request else []
-    here = slots.current_url(items, request.path) if request else ""
+    if request is None:
+        return []
+    asked: dict[str, list[dict[str, Any]]] = request.__dict__.setdefault("_menus", {})
+    if name not in asked:
+        asked[name] = _entries(request, slots.Slot(name).items(request))
+    return asked[name]
+
+
+def _entries(request: HttpRequest, items: Sequence[NavItem]) -> list[dict[str, Any]]:
+    here = slots.current_url(items, request.path)
     return [
         {
             "label": item.label,
@@ -298,7 +309,15 @@ def trail(crumbs: Iterable[Crumb]) -> SafeString:
 @register.simple_tag
 def tabs(items: Sequence[Tab], label: Words) -> SafeString:
     """A segmented switch between views of the same thing."""
-    return render_to_string("ui/parts/tabs.html", {"items": items, "label": label})
+    shape = '<li><a href="{}"{}>{}{}</a></li>'
+    drawn = format_html_join(
+        "", shape, ((one.url, CURRENT if one.current else "", one.label, _count(one)) for one in items)
+    )
+    return format_html('<nav aria-label="{}"><ul class="seg">{}</ul></nav>', label, drawn)
+
+
+def _count(tab: Tab) -> str:
+    return "" if tab.count is None else f" {phrases.number(tab.count)}"
 
 
 @register.simple_tag
