@@ -187,6 +187,13 @@ def plant_totals(period: Any, version: Any, only: Collection[int] = ()) -> None:
         COUNTS.write((*scope, unit, parent or None, *rest, 1) for unit, parent, *rest in counts.tolist())
 
 
+def empty_totals() -> None:
+    """No totals and no counters at all, as after the loss of both tables."""
+    with connection.cursor() as cursor:
+        for table in (TOTALS.table, COUNTS.table):
+            cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")
+
+
 class Homes:
     """Where units stood at the end of a period: read once before the reform of 2025 and once after it."""
 

@@ -92,9 +92,11 @@ class Part:
         yield self.figure("reports.storage", what, "bytes/value", taken / values, bar, 1)
 
     def rebuild(self) -> Iterator[Figure]:
-        """All totals anew."""
+        """All totals anew, from none: every row is written, however often this part is measured."""
         from binhyen.figures.services.rebuilding import rebuild_totals
 
+        planting.empty_totals()
+        settle()
         before = _peak()
         with timing() as spent:
             rebuild_totals()

@@ -36,14 +36,19 @@ class Completeness(models.Model):
 
     `parent` is the unit whose rows this one adds up into (the province of a commune). `version` grows with every change
     of these numbers or of the totals beside them: pages poll it. The numbers move by differences, so no column refuses
-    a negative row on its way in; the self-audit holds them to what the slots say.
+    a negative row on its way in; the self-audit holds them to what the slots say. The database does not check the keys,
+    as with the totals.
     """
 
     pk = models.CompositePrimaryKey("period_id", "form_version_id", "unit_id")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    parent = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     expected = models.IntegerField(default=0)
     received = models.IntegerField(default=0)
     on_time = models.IntegerField(default=0)

@@ -8,6 +8,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from binhyen.core import db
 from binhyen.figures.models import FormVersion, Period
 from binhyen.figures.queries.layouts import layout_of
 from binhyen.org.states import POSITIONED
@@ -16,32 +17,48 @@ Numbers = NDArray[np.int64]
 HALF = 32
 """Bits of a primary key beside another in one number."""
 
+COLUMNS = 6
+"""Of a slot, as `_slots` reads it."""
+
 OWED, SENT, ON_TIME, ACCEPTED, SETTLED, FOLLOWED = 1, 2, 4, 8, 16, 32
 """What a slot says in one number; `SETTLED`: the latest version is the accepted one."""
 
+_SAID = f"""
+CASE WHEN s.state = 'void' THEN 0 ELSE {OWED} END + CASE WHEN s.version > 0 THEN {SENT} ELSE 0 END
++ CASE WHEN s.on_time AND s.version > 0 THEN {ON_TIME} ELSE 0 END
++ CASE WHEN s.accepted > 0 THEN {ACCEPTED} ELSE 0 END + CASE WHEN s.accepted = s.version THEN {SETTLED} ELSE 0 END
++ CASE WHEN s.followed THEN {FOLLOWED} ELSE 0 END
+"""
+_LATEST = "figures_slot s LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version"
+_OF_SCOPE = "WHERE s.period_id = %s AND s.form_version_id = %s"
 _SLOTS = f"""
-SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0),
-  CASE WHEN s.state = 'void' THEN 0 ELSE {OWED} END + CASE WHEN s.version > 0 THEN {SENT} ELSE 0 END
-  + CASE WHEN s.on_time AND s.version > 0 THEN {ON_TIME} ELSE 0 END
-  + CASE WHEN s.accepted > 0 THEN {ACCEPTED} ELSE 0 END + CASE WHEN s.accepted = s.version THEN {SETTLED} ELSE 0 END
-  + CASE WHEN s.followed THEN {FOLLOWED} ELSE 0 END,
-  r."values"
-FROM figures_slot s LEFT JOIN figures_report r ON r.slot_id = s.id AND r.version = s.version
-WHERE s.period_id = %s AND s.form_version_id = %s
-"""  # noqa: S608 own numbers
+SELECT s.id, s.unit_id, coalesce(s.commune_id, 0), coalesce(s.province_id, 0), {_SAID}, r."values"
+FROM {_LATEST} {_OF_SCOPE}
+"""  # noqa: S608 own words
+_SLOTS_AT_ONCE = f"""
+SELECT string_agg(int8send(s.id) || int8send(s.unit_id) || int8send(coalesce(s.commune_id, 0))
+  || int8send(coalesce(s.province_id, 0)) || int8send({_SAID}) || int8send(coalesce(length(r."values"), 0)), ''),
+  string_agg(r."values", '')
+FROM {_LATEST} AND r.slot_id BETWEEN %s AND %s {_OF_SCOPE}
+"""  # noqa: S608 own words
+_IDS = f"SELECT min(s.id + 0), max(s.id + 0) FROM figures_slot s {_OF_SCOPE}"  # noqa: S608 own words
+"""The sum keeps PostgreSQL from looking for the least number in the key of all slots of all time."""
+
 _OLDER = """
 SELECT s.id, r."values" FROM figures_slot s JOIN figures_report r ON r.slot_id = s.id AND r.version = s.accepted
-WHERE s.period_id = %s AND s.form_version_id = %s AND s.accepted <> s.version
+WHERE s.period_id = %s AND s.form_version_id = %s AND s.accepted > 0 AND s.accepted < s.version
 """
 _CARRIED = """
 SELECT s.id, r."values", cs.form_version_id FROM figures_slot s
 JOIN figures_report r ON r.id = s.carried_id JOIN figures_slot cs ON cs.id = r.slot_id
 WHERE s.period_id = %s AND s.form_version_id = %s AND s.version = 0 AND s.state <> 'void'
 """
-_PAIRS = """
-SELECT DISTINCT period_id, form_version_id FROM figures_slot
-UNION SELECT DISTINCT period_id, form_version_id FROM figures_completeness
-"""
+_HELD = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} t WHERE t.period_id = p.id AND t.form_version_id = v.id)"  # noqa: S608 own names
+    for table in ("figures_slot", "figures_completeness", "figures_total")
+)
+_PAIRS = f"SELECT p.id, v.id FROM figures_period p CROSS JOIN figures_formversion v WHERE {_HELD} ORDER BY p.id, v.id"  # noqa: S608 own names
+"""A few looks into a key for each pair are quicker than one walk through all slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,57 +83,74 @@ class _Sums:
 
 
 def pairs_in_use() -> list[tuple[int, int]]:
-    """(period, form version), primary keys, of every pair that has slots or counters, oldest period first."""
+    """(period, form version), primary keys, of every pair that has slots, counters or totals, oldest period first."""
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS)
-        return sorted((period, version) for period, version in cursor.fetchall())
+        found: list[tuple[int, int]] = cursor.fetchall()
+    return found
 
 
 def decoded(packed: Sequence[bytes | None], size: int) -> Numbers:
     """Packed values as whole numbers, one row each; gaps, and reports that are not there, count as 0."""
-    return _narrow(packed, size).astype(np.int64)
+    held = [each or b"" for each in packed]
+    return _narrow(b"".join(held), np.fromiter(map(len, held), dtype=np.int64, count=len(held)), size).astype(np.int64)
 
 
-def _narrow(packed: Sequence[bytes | None], size: int) -> Numbers:
-    """The same in the width of the widest: most months of the country fit into one byte a value."""
-    by_width: dict[int, tuple[list[int], list[bytes]]] = {}
-    for index, each in enumerate(packed):
-        if each is not None:
-            rows, numbers_of = by_width.setdefault(each[0], ([], []))
-            rows.append(index)
-            numbers_of.append(each[1:])
-    found: Numbers = np.zeros((len(packed), size), dtype=f"<i{max(by_width, default=1)}")
-    for width, (rows, numbers_of) in by_width.items():
-        numbers = np.frombuffer(b"".join(numbers_of), dtype=f"<i{width}").reshape(len(rows), size)
+def _narrow(packed: bytes, lengths: Numbers, size: int) -> Numbers:
+    """The same in the width of the widest (most months of the country fit into one byte a value), from packed values
+    one after the other; 0 bytes long where there is no report.
+    """
+    raw, starts = np.frombuffer(packed, dtype=np.int8), np.cumsum(lengths) - lengths
+    widths = np.zeros(len(lengths), dtype=np.int64)
+    widths[lengths > 0] = raw[starts[lengths > 0]]
+    found: Numbers = np.zeros((len(lengths), size), dtype=f"<i{max(widths.max(initial=0), 1)}")
+    for width in np.unique(widths[widths > 0]).tolist():
+        rows = np.flatnonzero(widths == width)
+        numbers = raw[(starts[rows] + 1)[:, None] + np.arange(width * size)].view(f"<i{width}")
         found[rows] = np.where(numbers == -(2 ** (8 * width - 1)), 0, numbers)
     return found
 
 
-def _asked(statement: str, scope: tuple[int, int]) -> list[tuple[Any, ...]]:
+def _asked(statement: str, scope: tuple[int, ...]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, scope)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
+def _slots(scope: tuple[int, int]) -> tuple[Numbers, bytes]:
+    """The slots: columns of slot, unit, commune, province, what it says, and how long its latest report is; beside
+    them the reports. PostgreSQL puts all into two values, which costs both sides half of so many rows, and reads the
+    reports in one piece where their slots were made at one time.
+    """
+    if db.is_sqlite():
+        rows = _asked(_SLOTS, scope)
+        *columns, packed = zip(*rows, strict=True) if rows else [()] * COLUMNS
+        held = [each or b"" for each in packed]
+        return np.array([*columns, [len(each) for each in held]], dtype=np.int64), b"".join(held)
+    between = _asked(_IDS, scope)[0]  # pragma: no cover - walked by the same tests on PostgreSQL
+    said, packed = _asked(_SLOTS_AT_ONCE, (*between, *scope))[0]  # pragma: no cover - the same
+    numbers = np.frombuffer(said or b"", dtype=">i8").reshape(-1, COLUMNS)  # pragma: no cover - the same
+    return numbers.T.astype(np.int64, order="C"), packed or b""  # pragma: no cover - the same
+
+
 def _fetch(scope: tuple[int, int], version: FormVersion) -> _Sums | None:
-    rows = _asked(_SLOTS, scope)
-    if not rows:
+    (ids, units, communes, provinces, said, lengths), packed = _slots(scope)
+    if not len(ids):
         return None
-    *columns, packed = zip(*rows, strict=True)
-    ids, units, communes, provinces, said = (np.array(each, dtype=np.int64) for each in columns)
-    latest = _narrow(packed, layout_of(version).size)
+    latest = _narrow(packed, lengths, layout_of(version).size)
     settled = np.where((said & SETTLED > 0)[:, None], latest, 0)
-    older = _asked(_OLDER, scope)
-    if older:
+    if np.any(said & (ACCEPTED | SETTLED) == ACCEPTED):
+        older = _asked(_OLDER, scope)
         settled = settled.astype(np.int64)
         settled[_places(ids, older)] = decoded([row[1] for row in older], latest.shape[1])
     latest, settled = (_counting(version, values, said & FOLLOWED > 0) for values in (latest, settled))
     counters = np.stack([said & flag > 0 for flag in (OWED, SENT, ON_TIME, ACCEPTED)], axis=1).astype(np.int8)
     positioned = version.form.unit_kind in POSITIONED
     homes = np.stack([units if positioned else np.zeros_like(units), communes, provinces], axis=1)
+    carried = _carried(scope, version, ids, awaited=bool(np.any(said & (OWED | SENT) == OWED)))
     key = units if positioned else communes << HALF | provinces
-    return _added(key, homes, (latest, settled, _carried(scope, version, ids), counters))
+    return _added(key, homes, (latest, settled, carried, counters))
 
 
 def _counting(version: FormVersion, values: NDArray[Any], followed: NDArray[np.bool_]) -> NDArray[Any]:
@@ -143,9 +177,9 @@ def _places(ids: Numbers, rows: Sequence[tuple[Any, ...]]) -> Numbers:
     return found
 
 
-def _carried(scope: tuple[int, int], version: FormVersion, ids: Numbers) -> Numbers:
+def _carried(scope: tuple[int, int], version: FormVersion, ids: Numbers, awaited: bool) -> Numbers:
     """The stocks that stand in, in the places of this version; other versions of the form are matched by indicator."""
-    layout, standing = layout_of(version), _asked(_CARRIED, scope)
+    layout, standing = layout_of(version), _asked(_CARRIED, scope) if awaited else []
     found = np.zeros((len(ids), layout.size), dtype=np.int64 if standing else np.int8)
     others = {source for _slot, _packed, source in standing}
     known = {other.pk: other for other in FormVersion.objects.select_related("form").filter(pk__in=others)}
@@ -174,7 +208,7 @@ def _summed(units: Numbers, values: Numbers, all_units: Numbers) -> Numbers:
 
 
 def recomputed(period: Period, version: FormVersion) -> Recomputed:
-    """Totals and counters of one form for one period, from its slots and reports; four statements at most."""
+    """Totals and counters of one form for one period, from its slots and reports; five statements at most."""
     rows = _fetch((period.pk, version.pk), version)
     if rows is None:
         return Recomputed(np.zeros((0, 6), dtype=np.int64), np.zeros((0, 6), dtype=np.int64))
