@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from binhyen.ui import numbers
 from binhyen.ui.numbers import MISSING, NBSP, Number
+
+WEEKDAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
 
 
 def language() -> str:
@@ -67,8 +77,7 @@ def day_time(value: datetime | None) -> str:
 
 def weekday(value: date) -> str:
     """The day of the week with a capital, e.g. "Thứ Sáu"."""
-    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
-    return names[value.weekday()]
+    return _(WEEKDAYS[value.weekday()])
 
 
 @dataclass(frozen=True, slots=True)

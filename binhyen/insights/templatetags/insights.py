@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 
 from django import template
 from django.template.loader import render_to_string
@@ -21,6 +21,7 @@ from binhyen.insights.views.board_page import Line, Page
 from binhyen.insights.views.course import Stick
 from binhyen.insights.views.evenness import Rate
 from binhyen.insights.views.source_page import Report, Source
+from binhyen.org import maps
 from binhyen.org.templatetags.org import outline_file
 from binhyen.ui import numbers, phrases
 
@@ -86,6 +87,24 @@ def map_links(lines: Sequence[Line]) -> SafeString:
         return line.url, stop, line.unit.public_id, line.unit.name, sent, line.shade, file, line.unit.code
 
     return format_html_join("\n", shape, (values(rank, line) for rank, line in enumerate(lines)))
+
+
+@register.simple_tag
+@cache
+def sea_insets() -> SafeString:
+    """The archipelagos in their insets: the same on every map."""
+    return format_html_join("", "{}", ((_inset(one),) for one in maps.sheet().insets))
+
+
+def _inset(one: maps.Inset) -> SafeString:
+    x, y, width, height = one.box
+    shape = (
+        '<rect class="inset" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<text class="b" x="{}" y="{}">{}</text><text class="ax" x="{}" y="{}">{}</text>{}'
+    )
+    islands = format_html_join("", '<circle class="isle" cx="{}" cy="{}" r="2.2"/>', one.islands)
+    left = x + 10
+    return format_html(shape, x, y, width, height, left, y + 22, one.zone, left, y + 40, one.province_name, islands)
 
 
 @register.simple_tag
