@@ -137,8 +137,10 @@ def count_children_by_kind(unit: Unit, on: date, tree: str = Tree.TERRITORY) -> 
 
 def _own_place(unit: Unit, on: date, tree: str) -> Position | None:
     """The position that a unit of the upper tree has itself on a date; one statement, none for other units."""
-    place = _place(unit.pk, on, tree) if unit.kind in POSITIONED else None
-    return place if place is not None and place.unit_id == unit.pk else None
+    if unit.kind not in POSITIONED:
+        return None
+    own = Position.objects.filter(alive(on, "epoch__"), unit=unit, epoch__tree=tree)
+    return own.select_related("epoch").order_by().first()
 
 
 def _is_whole(place: Position, tree: str) -> bool:
